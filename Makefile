@@ -1,0 +1,70 @@
+# Everything a reader of the source needs: make help. Nothing here needs more than Python, git and make,
+# but the tests, which need a Chromium and fetch one.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONUTF8 := 1
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+SOURCES := mkdocs.yml $(shell find docs data macros overrides -type f -not -name '*.pyc' 2>/dev/null)
+
+.PHONY: help serve build check test test-system lint types lock clean
+
+help: ## Show what can be done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/created:
+	@$(PYTHON) tools/preflight.py
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/site: $(VENV)/created requirements/site.txt pyproject.toml
+	@echo "Installing what the site needs into $(VENV)"
+	@$(INSTALL) -r requirements/site.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/site requirements/test.txt
+	@echo "Installing what the tests need into $(VENV)"
+	@$(INSTALL) -r requirements/test.txt
+	@touch $@
+
+serve: $(VENV)/site ## Serve the guide with live reload (PORT=8000)
+	@echo "The guide will be at http://127.0.0.1:$(PORT)/"
+	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: site/index.html ## Build the guide into site/; any mistake fails
+
+site/index.html: $(VENV)/site $(SOURCES)
+	@mkdir -p build && rm -rf build/next
+	@$(BIN)/python -m mkdocs build --strict --site-dir build/next
+	@rm -rf site && mv build/next site
+
+lint: $(VENV)/test ## Check style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/test ## Check types
+	@$(BIN)/mypy
+
+check: $(VENV)/test lint ## The fast part of the tests: under a minute
+	@$(BIN)/pytest -q -n 2 -m "not site and not browser and not system and not properdocs"
+
+test: $(VENV)/test ## All tests: what CI runs
+	@$(BIN)/python tools/browser.py --install
+	@$(MAKE) --no-print-directory lint types build
+	@REQUIRE_BROWSER=1 $(BIN)/pytest -n 2 -m "not system"
+
+test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or more than a minute
+	@$(INSTALL) -r requirements/properdocs.txt
+	@$(MAKE) --no-print-directory build
+	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
+
+lock: $(VENV)/created ## Compile the locked requirement files from pyproject.toml
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove what was built; the environment stays
+	@rm -rf site build .pytest_cache .mypy_cache .ruff_cache

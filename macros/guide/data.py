@@ -1,0 +1,115 @@
+"""The data files: terms of the glossary and dated facts, read strictly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import Problem, guess
+from .strict_yaml import read_mapping
+
+GLOSSARY = "data/glossary.yml"
+NUMBERS = "data/numbers.yml"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the glossary; expansion says an acronym in full, owner is the id of the page that explains it."""
+
+    key: str
+    line: int
+    term: str
+    definition: str
+    owner: str
+    expansion: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A fact with a date: value in base units, the year for which it holds, the key of its source, what it is for."""
+
+    key: str
+    line: int
+    label: str
+    value: float
+    unit: str
+    year: int
+    source: str
+    use: str
+    shelf_life_years: int
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "aliases": (list,),
+    "value": (int, float),
+    "year": (int,),
+    "shelf_life_years": (int,),
+}
+_NAMES: Mapping[str, str] = {
+    "aliases": "list of words",
+    "value": "number (9.89e+14 needs its sign)",
+    "year": "whole number",
+    "shelf_life_years": "whole number",
+}
+
+
+def read_terms(root: Path) -> tuple[dict[str, Term], list[Problem]]:
+    """Reads the glossary below the project's root; returns terms by key, and what is wrong."""
+    entries, problems = _read(root, GLOSSARY, Term)
+    return {entry["key"]: Term(**entry) for entry in entries}, problems
+
+
+def read_numbers(root: Path) -> tuple[dict[str, Number], list[Problem]]:
+    """Reads the dated facts below the project's root; returns facts by key, and what is wrong."""
+    entries, problems = _read(root, NUMBERS, Number)
+    return {entry["key"]: Number(**entry) for entry in entries}, problems
+
+
+def _read(root: Path, file: str, shape: type) -> tuple[list[dict[str, Any]], list[Problem]]:
+    path = root / file
+    if not path.exists():
+        return [], [Problem(file, 0, "the file is missing")]
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return [], [Problem(file, 0, "not UTF-8", "save the file as UTF-8")]
+    mapping = read_mapping(text, file)
+    problems = list(mapping.problems)
+    entries = []
+    for key, value in mapping.values.items():
+        line = mapping.lines[key]
+        wrong = list(_check(key, value, shape, file, line))
+        problems += wrong
+        if not wrong:
+            value = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
+            entries.append({"key": key, "line": line, **value})
+    return entries, problems
+
+
+def _check(key: str, value: Any, shape: type, file: str, line: int) -> Iterator[Problem]:
+    allowed = {f.name: f for f in fields(shape) if f.name not in ("key", "line")}
+    needed = [name for name in allowed if name not in ("expansion", "aliases")]
+    if not isinstance(value, dict):
+        yield Problem(file, line, f"'{key}' must hold 'name: value' lines", f"it needs {', '.join(needed)}")
+        return
+    for name, item in value.items():
+        if name not in allowed:
+            yield Problem(file, line, f"'{key}' has an unknown field '{name}'", guess(str(name), allowed))
+            continue
+        types = _TYPES.get(name, (str,))
+        good = isinstance(item, types) and not isinstance(item, bool)
+        if good and isinstance(item, float):
+            good = math.isfinite(item)
+        if good and isinstance(item, list):
+            good = all(isinstance(word, str) for word in item)
+        if good and isinstance(item, str):
+            good = bool(item.strip())
+        if not good:
+            yield Problem(file, line, f"'{name}' of '{key}' must be a {_NAMES.get(name, 'text')}, not {item!r}")
+    for name in needed:
+        if name not in value:
+            yield Problem(file, line, f"'{key}' has no '{name}'")

@@ -1,0 +1,45 @@
+"""The whole guide in one value: pages, graph and data, with everything that reading and checking found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import checks, data, graph, nav, pages
+from .data import Number, Term
+from .errors import Problem
+from .graph import Graph
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the macros draw on."""
+
+    graph: Graph
+    terms: Mapping[str, Term]
+    numbers: Mapping[str, Number]
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path, citations: Mapping[str, int]) -> Guide:
+    """Reads and checks the guide.
+
+    Takes the project's root and the keys of the bibliography with their lines (it is parsed elsewhere).
+    Returns the guide; nothing is raised for what an author did wrong.
+    """
+    entries, problems = nav.read(root / "mkdocs.yml")
+    all_pages = pages.read_all(root / "docs")
+    terms, term_problems = data.read_terms(root)
+    numbers, number_problems = data.read_numbers(root)
+    model = graph.build(all_pages, [entry.path for entry in entries])
+    problems += term_problems + number_problems
+    problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations))
+    return Guide(model, terms, numbers, tuple(sorted(problems)))
+
+
+def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Returns names, times and sizes of all files the guide is read from; it changes when one of them does."""
+    files = [root / "mkdocs.yml", *sorted((root / "data").glob("*.*")), *sorted((root / "docs").rglob("*.md"))]
+    stats = ((path, path.stat()) for path in files if path.exists())
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)

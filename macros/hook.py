@@ -1,0 +1,114 @@
+"""What must be an event of MkDocs, and nothing more: each event calls plain functions of the other rooms."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Section as NavSection
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from macros import log_filter
+from macros.desk import Desk, desk, lay, page_at
+from macros.guide import frontmatter, source
+from macros.guide.errors import Problem
+from macros.guide.pages import Page
+from macros.render import reporting
+
+log = logging.getLogger("mkdocs.plugins.guide")
+_serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remembers whether a preview runs, which survives every mistake."""
+    global _serving
+    _serving = command == "serve"
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Reads and checks the guide before MkDocs reads it."""
+    lay(Path(config.config_file_path).parent)
+    log_filter.install(_note_link)
+    reporting.set_handler(_note_fence)
+
+
+def on_page_read_source(page: MkDocsPage, config: MkDocsConfig) -> str | None:
+    """Gives MkDocs the page's body alone where its bytes or front matter would stop the build or leak into the page."""
+    found = page_at(page.file.src_uri)
+    if found and (found.problems or any(frontmatter.check(found.meta, found.kind, found.file))):
+        return found.body
+    return None
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Puts the chapters' numbers into the navigation."""
+    graph = desk().guide.graph
+    for item in nav.items:
+        if isinstance(item, NavSection):
+            first = next((child for child in item.children if isinstance(child, MkDocsPage)), None)
+            found = page_at(first.file.src_uri) if first else None
+            if found and found.id in graph.numbers:
+                item.title = graph.label(found.id)
+
+
+@event_priority(-50)
+def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """After the macros: puts the number before the title, and the summary into the page's description."""
+    found = page_at(page.file.src_uri)
+    desk().page = found
+    if not found:
+        return markdown
+    page.meta["description"] = found.summary
+    number = desk().guide.graph.numbers.get(found.id, "")
+    heading = next((h for h in source.headings(source.without_code(markdown)) if h.level == 1), None)
+    if not heading:
+        return markdown
+    lines = markdown.split("\n")
+    # An id of its own, so that no figure or section of the page has the same by chance.
+    title = f"{number} {heading.text}".strip()
+    lines[heading.line - 1] = f"# {title} {{ #{heading.anchor or 'page-title'} }}"
+    return "\n".join(lines)
+
+
+def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
+    """Takes a renderer's problem; finds the page and line of the fence or formula it is about."""
+    at = desk()
+    page = at.page
+    if page is None:
+        at.problems.add(Problem("docs", 0, message))
+        return
+    at.problems.add_new(Problem(page.file, _line_of(page, needle, line or 0), message))
+
+
+def _line_of(page: Page, needle: str, inside: int) -> int:
+    for fence in page.fences:
+        if fence.content.strip() == needle.strip():
+            return fence.line + inside
+    offset = page.text.find(needle)
+    return source.line_of(page.text, offset) if offset >= 0 else 0
+
+
+def _note_link(path: str, message: str, target: str) -> None:
+    """Takes what MkDocs says of a link; finds its line in the source, since MkDocs knows none."""
+    page = page_at(path)
+    line = 0
+    if page:
+        offset = page.prose.find(target)
+        line = source.line_of(page.prose, offset) if offset >= 0 else 0
+    desk().problems.add_new(Problem(f"docs/{path}", line, message))
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Prints all problems of the build, sorted; a build with problems fails, a preview goes on."""
+    at: Desk = desk()
+    for problem in at.problems:
+        log.error(str(problem))
+    if len(at.problems) and not _serving and not config.strict:
+        count = len(at.problems)
+        raise Abort(f"Aborted with {count} problem{'s' if count > 1 else ''} in the guide")

@@ -1,0 +1,24 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import ROOT, SmallGuide
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallGuide:
+    """A small guide without problems, in a folder of its own."""
+    return SmallGuide(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built guide."""
+    folder = ROOT / "site"
+    if not (folder / "index.html").exists():
+        pytest.skip("the guide is not built: run make build")
+    return folder
