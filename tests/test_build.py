@@ -156,6 +156,18 @@ def test_the_command_fails_on_a_mistake(small: SmallGuide, strict: list[str]) ->
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"), [("https://code.example/guide", True), ("", False), ("javascript:alert(1)", False)]
+)
+def test_a_problem_can_be_reported_where_the_source_is_public(
+    small: SmallGuide, monkeypatch: pytest.MonkeyPatch, address: str, shown: bool
+) -> None:
+    monkeypatch.setenv("REPO_URL", address)
+    page = small.build().html("basics/caching/index.html")
+    assert (f'href="{address}/issues/new?title=basics/caching.md"' in page) == shown
+    assert "javascript:alert" not in page
+
+
 def test_a_changed_page_is_read_again(small: SmallGuide) -> None:
     """A preview builds again and again in one process."""
     assert small.build().errors == []
