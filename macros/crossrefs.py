@@ -46,7 +46,11 @@ def card(context: Context) -> str:
     """Returns the card below the title: the summary, reading time, what the page needs first, which cases use it."""
     page = here(context)
     graph = desk().guide.graph
-    facts = [f"**Reading time** {page.minutes} min"]
+    facts = []
+    if page.kind == "chapter":
+        facts.append(f"**Reading time** {sum(t.minutes for t in graph.topics(page.folder))} min in all")
+    elif page.kind != "reference":
+        facts.append(f"**Reading time** {page.minutes} min")
     parent = page.meta.values.get("part_of")
     if isinstance(parent, str) and parent in graph.pages:
         facts.append(f"**Part of** {_links(page, [parent])}")
@@ -55,7 +59,8 @@ def card(context: Context) -> str:
     if graph.used_in(page.id):
         facts.append(f"**Used in** {_links(page, graph.used_in(page.id))}")
     rows = "\n".join(f"- {fact}" for fact in facts)
-    return f'<div markdown="1" class="guide-card">\n\n{escape(page.summary)}\n{{ .guide-summary }}\n\n{rows}\n\n</div>'
+    body = f"{escape(page.summary)}\n{{ .guide-summary }}\n\n{rows}".rstrip()
+    return f'<div markdown="1" class="guide-card">\n\n{body}\n\n</div>'
 
 
 @pass_context
