@@ -7,12 +7,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+PAPER ?= A4
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SOURCES := mkdocs.yml $(shell find docs data macros overrides -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help serve build check test test-system lint types lock clean
+.PHONY: help serve build pdf check test test-system lint types lock clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,7 +29,12 @@ $(VENV)/site: $(VENV)/created requirements/site.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: $(VENV)/site requirements/test.txt
+$(VENV)/press: $(VENV)/site requirements/press.txt
+	@echo "Installing what printing needs into $(VENV)"
+	@$(INSTALL) -r requirements/press.txt
+	@touch $@
+
+$(VENV)/test: $(VENV)/press requirements/test.txt
 	@echo "Installing what the tests need into $(VENV)"
 	@$(INSTALL) -r requirements/test.txt
 	@touch $@
@@ -43,6 +49,10 @@ site/index.html: $(VENV)/site $(SOURCES)
 	@mkdir -p build && rm -rf build/next
 	@$(BIN)/python -m mkdocs build --strict --site-dir build/next
 	@rm -rf site && mv build/next site
+
+pdf: $(VENV)/press build ## Print a PDF per chapter, of the cases and of the book into build/press/ (PAPER=Letter)
+	@$(BIN)/python tools/browser.py --install
+	@$(BIN)/python -m macros.printing --paper $(PAPER)
 
 lint: $(VENV)/test ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -18,6 +18,9 @@ from macros.desk import Desk, desk, lay, page_at
 from macros.guide import frontmatter, source
 from macros.guide.errors import Problem
 from macros.guide.pages import Page
+from macros.press.chapters import print_page
+from macros.press.parts import PressError
+from macros.printed import source_of
 from macros.render import reporting
 
 log = logging.getLogger("mkdocs.plugins.guide")
@@ -32,7 +35,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Reads and checks the guide before MkDocs reads it."""
-    lay(Path(config.config_file_path).parent)
+    at = lay(Path(config.config_file_path).parent)
+    config.extra["print_folders"] = [chapter.folder for chapter, _ in at.guide.graph.printed()]
     log_filter.install(_note_link)
     reporting.set_handler(_note_fence)
 
@@ -103,10 +107,26 @@ def _note_link(path: str, message: str, target: str) -> None:
     desk().problems.add_new(Problem(f"docs/{path}", line, message))
 
 
+def _write_print_pages(config: MkDocsConfig) -> None:
+    """Writes a page for printing beside each chapter and beside the cases."""
+    site = Path(config.site_dir)
+    for chapter, pages in desk().guide.graph.printed():
+        try:
+            sources = [source_of(desk().guide, page, site) for page in (chapter, *pages)]
+            html = print_page(sources[0], sources[1:], config.extra["public_url"], config.site_name)
+        except (PressError, OSError) as error:
+            desk().problems.add(Problem(chapter.file, 0, f"the chapter cannot be printed: {error}"))
+            continue
+        target = site / sources[0].path / "print" / "index.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(html, encoding="utf-8")
+
+
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Prints all problems of the build, sorted; a build with problems fails, a preview goes on."""
     at: Desk = desk()
+    _write_print_pages(config)
     for problem in at.problems:
         log.error(str(problem))
     if len(at.problems) and not _serving and not config.strict:

@@ -7,7 +7,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OUTPUTS = {"site": [], "test": ["--group", "test"], "properdocs": ["--group", "properdocs"]}
+OUTPUTS = {
+    "site": [],
+    "press": ["--group", "press"],
+    "test": ["--group", "test"],
+    "properdocs": ["--group", "properdocs"],
+}
 COMMON = [
     *("--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
     *("--python-version", "3.11.5", "--custom-compile-command", "make lock"),

@@ -36,6 +36,15 @@ class Graph:
         """Returns the topic pages in order, deep dives included; of one chapter's folder if it is given."""
         return [page for page in self.pages.values() if page.kind == "topic" and folder in ("", page.folder)]
 
+    def printed(self) -> list[tuple[Page, list[Page]]]:
+        """Returns the pages that get a print page, each with the pages that stand on it: chapters, and the cases."""
+        first = [page for page in self.pages.values() if page.kind == "cases" or page.id in self.numbers]
+        heads = [page for page in first if page.kind in ("chapter", "cases")]
+        inside = {
+            head.id: [p for p in self.pages.values() if p.folder == head.folder and p.id != head.id] for head in heads
+        }
+        return [(head, inside[head.id]) for head in heads]
+
     def cases(self) -> list[Page]:
         """Returns the case pages in order."""
         return [page for page in self.pages.values() if page.kind == "case"]

@@ -1,0 +1,125 @@
+"""Prints the built guide: python -m macros.printing [--paper Letter] writes PDFs into build/press/.
+
+Reads the site that make build made, and the guide for order and numbers; the press itself knows neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .bibliography import read_sources
+from .guide import library
+from .guide.library import Guide
+from .press import pdf
+from .press.chapters import styles_of
+from .press.document import Chapter, Document, assemble
+from .press.parts import PressError
+from .printed import source_of
+
+GUIDE = "Machine Learning System Design Interviews: an open guide"
+ROOT = Path.cwd()
+OUTPUT = Path("build/press")
+
+
+def documents(guide: Guide, site: Path, foot: str) -> list[Document]:
+    """Returns what is printed: a document a chapter, one of the cases, and the book with the reference at its end."""
+    chapters = []
+    found = []
+    for opening, pages in guide.graph.printed():
+        chapter = Chapter(source_of(guide, opening, site), [source_of(guide, page, site) for page in pages])
+        number = guide.graph.numbers.get(opening.id, "")
+        name = f"chapter-{number}-{opening.folder}" if number else opening.folder
+        chapters.append(chapter)
+        found.append(Document(name, chapter.opening.label, opening.summary, GUIDE, foot, [chapter]))
+    reference = [page for page in guide.graph.pages.values() if page.kind == "reference"]
+    if reference:
+        opening, pages = reference[0], [page for page in reference[1:] if page.id not in ("questions", "topic-map")]
+        chapters.append(Chapter(source_of(guide, opening, site), [source_of(guide, page, site) for page in pages]))
+    home = guide.graph.pages["home"]
+    found.append(Document("book", GUIDE, home.summary, "The whole guide in one file", foot, chapters))
+    return found
+
+
+def moment() -> datetime.datetime:
+    """Returns the time that documents carry: SOURCE_DATE_EPOCH, else that of the last commit, else 2026-01-01."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        run = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)  # noqa: S607
+        epoch = run.stdout.strip() or "1767225600"
+    return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
+
+
+def fingerprint(site: Path, paper: str) -> str:
+    """Returns a hash of the site's content, the paper and the date: what the documents depend on."""
+    digest = hashlib.sha256(f"{paper} {moment().isoformat()}".encode())
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(site).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def print_all(site: Path, output: Path, paper: str, chromium: str, say: Callable[[str], None]) -> None:
+    """Prints every document; those of an earlier run stay until all new ones are there."""
+    sources, _ = read_sources(ROOT)
+    guide = library.load(ROOT, {key: work.line for key, work in sources.items()})
+    public = os.environ.get("SITE_URL") or "https://guide.example/"
+    public = public.rstrip("/") + "/"
+    foot = f"{public} · edition of {moment():%Y-%m-%d} · text CC BY 4.0, by the guide's contributors"
+    todo = documents(guide, site, foot)
+    work = output / "work"
+    made: dict[str, dict[str, int]] = {}
+    with pdf.printer(chromium, work, paper) as run:
+        for number, document in enumerate(todo, start=1):
+            start = time.monotonic()
+            opening = document.chapters[0].opening
+            styles = styles_of(opening.html, opening.path, "").replace('href="', f'href="{site.resolve().as_uri()}/')
+            data = pdf.finish(pdf.typeset(assemble(document, public, styles), document, run), document, moment())
+            (work / f"{document.name}.pdf").write_bytes(data)
+            made[document.name] = {"pages": pdf.page_count(data), "bytes": len(data)}
+            took = time.monotonic() - start
+            say(f"[{number}/{len(todo)}] {document.name}.pdf: {made[document.name]['pages']} pages, {took:.1f} s")
+    for name in made:
+        (work / f"{name}.pdf").replace(output / f"{name}.pdf")
+    (work / "document.html").unlink()
+    work.rmdir()
+    manifest = {"fingerprint": fingerprint(site, paper), "files": made}
+    (output / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Reads the arguments, finds a browser, prints; says in one line what is missing."""
+    from tools.browser import ADVICE, find
+
+    parser = argparse.ArgumentParser(description="Print the built guide as PDF.")
+    parser.add_argument("--paper", choices=pdf.PAPERS, default="A4")
+    parser.add_argument("--site", type=Path, default=Path("site"))
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    arguments = parser.parse_args()
+    if not (arguments.site / "index.html").exists():
+        sys.exit(f"{arguments.site} holds no site: run make build")
+    chromium = find()
+    if chromium is None:
+        sys.exit(ADVICE)
+    manifest = arguments.output / "manifest.json"
+    if manifest.exists():
+        known = json.loads(manifest.read_text(encoding="utf-8"))
+        same = known["fingerprint"] == fingerprint(arguments.site, arguments.paper)
+        if same and all((arguments.output / f"{name}.pdf").exists() for name in known["files"]):
+            print(f"{arguments.output} is up to date")
+            return
+    try:
+        print_all(arguments.site, arguments.output, arguments.paper, chromium, print)
+    except PressError as error:
+        sys.exit(f"Nothing was printed: {error}")
+
+
+if __name__ == "__main__":
+    main()
