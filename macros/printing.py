@@ -10,10 +10,12 @@ import datetime
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from .bibliography import read_sources
@@ -66,17 +68,37 @@ def fingerprint(site: Path, paper: str) -> str:
     return digest.hexdigest()
 
 
-def print_all(site: Path, output: Path, paper: str, chromium: str, say: Callable[[str], None]) -> None:
-    """Prints every document; those of an earlier run stay until all new ones are there."""
+def print_all(
+    site: Path, output: Path, paper: str, chromium: str, only: str = "", say: Callable[[str], None] = print
+) -> None:
+    """Prints every document, or the one that is named; those of an earlier run stay until all new ones are there."""
     sources, _ = read_sources(ROOT)
     guide = library.load(ROOT, {key: work.line for key, work in sources.items()})
     public = os.environ.get("SITE_URL") or "https://guide.example/"
     public = public.rstrip("/") + "/"
     foot = f"{public} · edition of {moment():%Y-%m-%d} · text CC BY 4.0, by the guide's contributors"
-    todo = documents(guide, site, foot)
+    todo = [document for document in documents(guide, site, foot) if only in ("", document.name)]
     work = output / "work"
+    try:
+        made = _print_into(work, todo, site, public, pdf.printer(chromium, work, paper), say)
+        for name in made:
+            (work / f"{name}.pdf").replace(output / f"{name}.pdf")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    manifest = {"fingerprint": fingerprint(site, paper) + only, "files": made}
+    (output / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _print_into(
+    work: Path,
+    todo: list[Document],
+    site: Path,
+    public: str,
+    printer: AbstractContextManager[pdf.Printer],
+    say: Callable[[str], None],
+) -> dict[str, dict[str, int]]:
     made: dict[str, dict[str, int]] = {}
-    with pdf.printer(chromium, work, paper) as run:
+    with printer as run:
         for number, document in enumerate(todo, start=1):
             start = time.monotonic()
             opening = document.chapters[0].opening
@@ -86,12 +108,7 @@ def print_all(site: Path, output: Path, paper: str, chromium: str, say: Callable
             made[document.name] = {"pages": pdf.page_count(data), "bytes": len(data)}
             took = time.monotonic() - start
             say(f"[{number}/{len(todo)}] {document.name}.pdf: {made[document.name]['pages']} pages, {took:.1f} s")
-    for name in made:
-        (work / f"{name}.pdf").replace(output / f"{name}.pdf")
-    (work / "document.html").unlink()
-    work.rmdir()
-    manifest = {"fingerprint": fingerprint(site, paper), "files": made}
-    (output / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return made
 
 
 def main() -> None:
@@ -102,6 +119,7 @@ def main() -> None:
     parser.add_argument("--paper", choices=pdf.PAPERS, default="A4")
     parser.add_argument("--site", type=Path, default=Path("site"))
     parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--only", default="", help="the name of one document, such as book")
     arguments = parser.parse_args()
     if not (arguments.site / "index.html").exists():
         sys.exit(f"{arguments.site} holds no site: run make build")
@@ -116,7 +134,7 @@ def main() -> None:
             print(f"{arguments.output} is up to date")
             return
     try:
-        print_all(arguments.site, arguments.output, arguments.paper, chromium, print)
+        print_all(arguments.site, arguments.output, arguments.paper, chromium, arguments.only)
     except PressError as error:
         sys.exit(f"Nothing was printed: {error}")
 
