@@ -68,8 +68,8 @@ check: $(VENV)/test lint ## The fast part of the tests: under a minute
 
 test: $(VENV)/test ## All tests: what CI runs
 	@$(BIN)/python tools/browser.py --install
-	@$(MAKE) --no-print-directory lint types build
-	@REQUIRE_BROWSER=1 $(BIN)/pytest -n 2 -m "not system and not properdocs"
+	@$(MAKE) --no-print-directory lint types build pdf
+	@REQUIRE_BROWSER=1 $(BIN)/pytest -n 2 --dist loadgroup -m "not system and not properdocs"
 	@echo "Did not run, since they need more than Python and Chromium (make test-system runs them):"
 	@$(BIN)/pytest --collect-only -q -m "system or properdocs" | grep :: | sed 's/^/  /'
 

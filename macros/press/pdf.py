@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from .document import Document, fill
 from .parts import PressError
+from .tagging import improve
 
 PAPERS = ("A4", "Letter")
 #: Page numbers are as wide as the placeholders, so they settle at once; more passes mean that something swings.
@@ -109,6 +110,7 @@ def finish(data: bytes, document: Document, moment: datetime.datetime) -> bytes:
                     parents = [item]
                 else:
                     parents[0].children.append(item)
+        improve(pdf)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue()

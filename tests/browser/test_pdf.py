@@ -142,6 +142,28 @@ def test_language_tags_title_and_author_are_set(printed: list[Document]) -> None
         assert opened.Root.ViewerPreferences.DisplayDocTitle
 
 
+def test_all_text_is_tagged_or_marked_as_furniture(printed: list[Document]) -> None:
+    for document, opened, _ in _each(printed):
+        for number, page in enumerate(opened.pages, start=1):
+            depth = 0
+            for instruction in pikepdf.parse_content_stream(page):
+                operator = str(instruction.operator)
+                depth += {"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0)
+                assert depth or operator not in ("Tj", "TJ", "Do", "f", "S"), f"{document.name}: page {number}"
+            for note in page.get("/Annots", []):
+                assert str(note.get("/Contents", "")), f"{document.name}: page {number}: a link without description"
+
+
+def test_every_diagram_has_its_name(printed: list[Document]) -> None:
+    for document, opened, _ in _each(printed):
+        figures = [
+            thing for thing in opened.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/Figure"
+        ]
+        expected = sum(source.html.count("<figure ") for chapter in document.chapters for source in chapter.sources)
+        assert len(figures) == expected
+        assert all(str(figure.get("/Alt", "")) for figure in figures), document.name
+
+
 def test_fonts_are_embedded_and_none_is_type_3(printed: list[Document]) -> None:
     for document, opened, _ in _each(printed):
         fonts = [
