@@ -186,14 +186,15 @@ def run(part: Tree, values: Mapping[str, float]) -> float:
 def worked(name: str, arguments: Values) -> list[tuple[Step, float]]:
     """Each step of the formula `name` with its value; EstimateError for arguments that cannot be computed."""
     formula = formula_in_steps(name)
-    values: dict[str, float] = formula.check(arguments)
+    # Floats only, as in the browser: a whole number beyond their range would be computed here and not there.
+    values = {key: float(value) for key, value in formula.check(arguments).items()}
     for rule, message in STEPS[name].rules:
         if not run(tree(rule), values) > 0:
             raise EstimateError(message)
     found = []
     for step in STEPS[name].steps:
         try:
-            values[step.name] = run(tree(step.expression), values)
+            values[step.name] = float(run(tree(step.expression), values))
         except ArithmeticError:
             values[step.name] = math.inf
         if not math.isfinite(values[step.name]):

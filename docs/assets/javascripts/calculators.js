@@ -191,10 +191,9 @@
 
   const address = (form) => {
     const here = new URL(location.href);
-    const heading = form.dataset.anchor ?? form.id;
     here.search = new URLSearchParams([["calculator", form.dataset.calculator],
       ...fields(form).map((input) => [input.name, input.value])]);
-    here.hash = heading;
+    here.hash = form.id;
     return here.href;
   };
   const remember = (form) => {
