@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
+from macros.estimates.steps import STEPS
+
 #: What is left over when Markdown, a macro or a formula was not understood, outside code.
 TRACES = (
     "{{",
@@ -90,13 +92,37 @@ def _names(tree: LexborHTMLParser) -> Iterator[str]:
     for link in tree.css("article a[href]"):
         if not (link.text(strip=True) or link.attributes.get("aria-label") or link.attributes.get("title")):
             yield f"a link without text to '{link.attributes.get('href')}'"
-    for tag in ("script", "iframe", "object", "embed", "form"):
+    for tag in ("script", "iframe", "object", "embed"):
         if tree.css_first(f"article {tag}"):
             yield f"a {tag} in the text"
+    yield from _forms(tree)
     for node in tree.css("article *"):
         handlers = [key for key in node.attributes if key.startswith("on")]
         if handlers:
             yield f"a {node.tag} with {handlers[0]}"
+
+
+def _forms(tree: LexborHTMLParser) -> Iterator[str]:
+    """Calculators, as their macro writes them, are the only forms; nothing else takes input, nothing is sent."""
+    calculators = set()
+    for form in tree.css("article form"):
+        attributes = form.attributes
+        known = attributes.get("class") == "calculator" and attributes.get("data-calculator") in STEPS
+        if not known or {"action", "method", "target", "onsubmit"} & set(attributes):
+            yield "a form that is no calculator in the text"
+            continue
+        calculators.add(form.mem_id)
+        for field in form.css("input"):
+            own = field.attributes.get("id")
+            if field.attributes.get("type") != "text" or not form.css_first(f'label[for="{own}"]'):
+                yield f"the field '{own}' of a calculator has no label or another type than text"
+    for tag in ("input", "select", "textarea", "button", "output"):
+        for node in tree.css(f"article {tag}"):
+            parent = node.parent
+            while parent is not None and parent.mem_id not in calculators:
+                parent = parent.parent
+            if parent is None or tag != "input":
+                yield f"{'an' if tag[0] in 'io' else 'a'} {tag} in the text"
 
 
 def required(text: str, kind: str) -> Iterator[str]:

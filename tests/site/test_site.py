@@ -211,6 +211,18 @@ FAULTS = {
     '<a href="x/"></a>': "a link without text to 'x/'",
     "<script>1</script>": "a script in the text",
     '<p onclick="x()">x</p>': "a p with onclick",
+    "<form><p>x</p></form>": "a form that is no calculator in the text",
+    '<form class="calculator" data-calculator="nosuch"></form>': "a form that is no calculator in the text",
+    '<form class="calculator" data-calculator="replicas" action="x/"></form>': "a form that is no calculator in the text",
+    '<form class="calculator" data-calculator="replicas"><input id="i" type="text"></form>': (
+        "the field 'i' of a calculator has no label or another type than text"
+    ),
+    '<form class="calculator" data-calculator="replicas"><label for="i">x</label><input id="i" type="file"></form>': (
+        "the field 'i' of a calculator has no label or another type than text"
+    ),
+    '<form class="calculator" data-calculator="replicas"><select></select></form>': "a select in the text",
+    '<p><input type="text"></p>': "an input in the text",
+    "<p><button>x</button></p>": "a button in the text",
     "<p>{{ x }}</p>": "holds '{{' in 'T {{ x }}'",
     "<p>a **b c</p>": "holds '**' in 'T a **b c'",
     "<p>[a][b]</p>": "holds '][' in 'T [a][b]'",
@@ -222,6 +234,12 @@ FAULTS = {
     '<figure class="diagram" id="f"><svg></svg><figcaption>c</figcaption></figure>': "the picture of 'f' has no name",
     '<figure class="diagram" id="f"><svg role="img" aria-label="n"></svg></figure>': "the figure 'f' has no caption",
 }
+
+
+def test_a_calculator_is_no_fault() -> None:
+    field = '<label for="i">x</label><input id="i" type="text">'
+    markup = f'<form class="calculator" data-calculator="replicas"><p>{field}</p></form>'
+    assert list(pages.problems("a", _PAGE.format(markup))) == []
 
 
 @pytest.mark.parametrize("markup", FAULTS)
