@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import citations, crossrefs, desk, facts, glossary, guard, numbers_in_text, questions, sandbox
+from . import calculators, citations, crossrefs, desk, facts, glossary, guard, numbers_in_text, questions, sandbox
 
 #: Every macro that a page may call, by the name under which it is called.
 MACROS: Mapping[str, Callable[..., Any]] = {
@@ -24,6 +24,7 @@ MACROS: Mapping[str, Callable[..., Any]] = {
     "number": facts.number,
     "fact": facts.fact,
     "number_table": facts.number_table,
+    "calculator": calculators.calculator,
     "show": numbers_in_text.show_value,
     "question_count": questions.question_count,
     "question_list": questions.question_list,

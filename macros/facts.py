@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from .desk import MacroError, desk, here, report, template_line
 from .estimates import show
-from .guide.data import Number
+from .guide.data import KINDS, Number
 from .guide.errors import guess
+from .guide.pages import Page
 from .markup import escape, link
 
 
@@ -43,21 +45,37 @@ def fact(context: Context, key: str) -> float:
 
 @pass_context
 def number_table(context: Context) -> str:
-    """Returns all dated facts as a table: what, value, year, source, use; one past its shelf life says so."""
+    """Returns all dated facts as a table a kind: what, value, year, source, use; one past its shelf life says so."""
     page = here(context)
-    guide = desk().guide
-    rows = ["| What | Value | Year | Source | Used for |", "|---|---|---|---|---|"]
-    for entry in sorted(guide.numbers.values(), key=lambda entry: entry.label.casefold()):
-        source = desk().sources.get(entry.source)
-        cited = link(page, guide.graph.pages["sources"], escape(source.short), source.key) if source else ""
-        due = entry.year + entry.shelf_life_years
-        year = f"{entry.year} (check again)" if due < datetime.date.today().year else str(entry.year)
-        cells = (
-            f"{escape(entry.label)} {{ #{entry.key} }}",
-            show(entry.value, entry.unit, exact=True),
-            year,
-            cited,
-            escape(entry.use),
-        )
-        rows.append("| " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+    numbers = sorted(desk().guide.numbers.values(), key=lambda entry: entry.label.casefold())
+    blocks = []
+    for kind in KINDS:
+        rows = [_row(page, entry) for entry in numbers if entry.kind == kind]
+        if rows:
+            head = f"## {kind.capitalize()} {{ #{kind.replace(' ', '-')} }}"
+            blocks.append(
+                "\n".join([head, "", "| What | Value | Year | Source | Used for |", "|---|---|---|---|---|", *rows])
+            )
+    return "\n\n".join(blocks)
+
+
+def _row(page: Page, entry: Number) -> str:
+    source = desk().sources.get(entry.source)
+    sources = desk().guide.graph.pages["sources"]
+    old = entry.year + entry.shelf_life_years < this_year()
+    cells = (
+        f"{escape(entry.label)} {{ #{entry.key} }}",
+        show(entry.value, entry.unit, exact=True),
+        f"{entry.year} (check again)" if old else str(entry.year),
+        link(page, sources, escape(source.short), source.key) if source else "",
+        escape(entry.use),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def this_year() -> int:
+    """Returns the year of the build: that of SOURCE_DATE_EPOCH when it is set, so that a build can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).year
+    return datetime.date.today().year

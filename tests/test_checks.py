@@ -48,6 +48,7 @@ def test_every_rule_is_tried() -> None:
         "check_questions": "unknown level",
         "check_links": "plain link",
         "check_dollars": "bare dollar",
+        "check_estimates": "typed in an estimate box",
         "check_parts": "does not call",
     }
     rules = {rule.__name__ for rule in (*checks.RULES, *page_checks.RULES)}

@@ -21,6 +21,8 @@ LISTS = [(f.name, name) for f in FORMULAS.values() for name, argument in f.argum
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, -1, 10**400, "3", True, None, [1], 1j], ids=repr)
 @pytest.mark.parametrize(("name", "argument"), NUMERIC)
 def test_an_impossible_number_is_refused_by_name_and_range(name: str, argument: str, bad: object) -> None:
+    if bad == -1 and FORMULAS[name].arguments[argument].range.holds(-1):
+        bad = "-1"  # a score or a correlation may be negative
     with pytest.raises(EstimateError) as refusal:
         calculate(name, {**EXAMPLES[name], argument: bad})
     assert str(refusal.value).startswith(f"{argument} must be ")
@@ -30,7 +32,7 @@ def test_an_impossible_number_is_refused_by_name_and_range(name: str, argument: 
 @pytest.mark.parametrize("bad", [[], "0.5", 0.5, None, [0.5, math.nan], [0.5, -1], [0.5, True], {0.5: 1}], ids=repr)
 @pytest.mark.parametrize(("name", "argument"), LISTS)
 def test_an_impossible_list_is_refused(name: str, argument: str, bad: object) -> None:
-    with pytest.raises(EstimateError, match=rf"^{argument}(\[1\])? must be "):
+    with pytest.raises(EstimateError, match=rf"^{argument}(\[\d\])? must be "):
         calculate(name, {**EXAMPLES[name], argument: bad})
 
 
@@ -63,6 +65,26 @@ MESSAGES: list[tuple[str, dict[str, Any], str]] = [
         {"recall": 0, "false_positive_rate": 0},
         "nothing is flagged with this prevalence, recall and false_positive_rate",
     ),
+    ("logq_correction", {"score": "a"}, "score must be a number of any sign, not 'a'"),
+    ("cuped_variance", {"correlation": 1.2}, "correlation must be between -1 and 1, not 1.2"),
+    ("average_precision", {"hits": [1, 2]}, "hits[1] must be a whole number 0 or 1, not 2"),
+    ("average_precision", {"relevant": 1}, "relevant must be at least the 2 relevant items in hits, not 1"),
+    ("zero_memory", {"stage": 4}, "stage must be a whole number between 0 and 3, not 4"),
+    ("ndcg_linear", {"grades": [0, 0]}, "grades must hold one above 0: without a relevant item every order is as good"),
+    ("inverse_propensity", {"target": [0.5]}, "target must be as long as rewards, 4, not 1"),
+    (
+        "self_normalized_propensity",
+        {"target": [0, 0, 0, 0]},
+        "target must hold one chance above 0: the new policy takes none of the logged actions",
+    ),
+    ("calibration_error", {"observed": [0.5]}, "observed must have as many bins as counts, 3, not 1"),
+    ("calibration_error", {"counts": [0, 0, 0]}, "counts must hold one above 0"),
+    (
+        "sequences_per_node",
+        {"weight_bytes": 8e10},
+        "weight_bytes must be at most memory_bytes x usable_fraction: the weights do not fit",
+    ),
+    ("minimum_detectable_effect", {"power": 0.04}, "power must be above significance"),
     ("selection_ratio", {"lower_rate": 0.6}, "lower_rate must be at most higher_rate"),
     (
         "implied_false_positive_rate",
@@ -90,7 +112,28 @@ def test_missing_arguments_and_unknown_names() -> None:
         FORMULAS["average_rate"].function(5)
 
 
-STRUCTURE = {"frac", "left", "right", "lceil", "rceil", "sqrt", "sum", "prod", "ln", "max", "text", "bar", "dots"}
+STRUCTURE = {
+    "frac",
+    "left",
+    "right",
+    "lceil",
+    "rceil",
+    "lfloor",
+    "rfloor",
+    "lvert",
+    "rvert",
+    "sqrt",
+    "sum",
+    "prod",
+    "ln",
+    "log",
+    "max",
+    "min",
+    "text",
+    "bar",
+    "dots",
+    "ge",
+}
 
 
 @pytest.mark.parametrize("formula", FORMULAS.values(), ids=lambda f: f.name)
@@ -106,7 +149,8 @@ def test_every_symbol_is_explained(formula: Any) -> None:
     indices = {"i"} if re.search(r"\\(sum|prod)_i", rest) else set()
     loose = set(re.findall(r"\\([A-Za-z]+)", rest)) - STRUCTURE
     loose |= set(re.findall(r"(?<![\\A-Za-z])[A-Za-z]", rest)) - indices
-    assert loose <= {symbol[0] for symbol in formula.where}
+    explained = {word for symbol in formula.where for word in re.findall(r"[A-Za-z]+|\\([A-Za-z]+)", symbol) or symbol}
+    assert loose <= explained | {symbol.lstrip("\\(") for symbol in formula.where} | {s[0] for s in formula.where}
 
 
 @pytest.mark.parametrize(("name", "arguments"), [(name, arguments) for name, arguments, _, _ in CASES])

@@ -36,6 +36,17 @@ expected_false_alarms: +checks_per_day +false_alarm_rate +days; prevalence_margi
 cohen_kappa: +observed_agreement -chance_agreement; success_chain: +step_success
 selection_ratio: +lower_rate -higher_rate; carbon: +power_kw +hours +pue +kg_per_kwh
 implied_false_positive_rate: +prevalence -precision -false_negative_rate
+hash_collisions: +keys -buckets; hnsw_index: +vectors +bytes_per_value +links
+ivf_pq_index: +vectors +code_bytes +lists +id_bytes; logq_correction: +score -sampling_probability
+normalized_entropy: +log_loss; ks_critical: -expected_samples -actual_samples -significance
+privacy_composition: +epsilon +releases -slack
+prefill_time: +parameters +prompt_tokens -flops_per_s -utilization
+sequences_per_node: +memory_bytes +usable_fraction -weight_bytes -cache_bytes
+speculative_speedup: +acceptance -draft_cost; zero_memory: +parameters -devices
+llm_fleet: +rate_per_s +prefill_s +output_tokens +step_s -batch -target_utilization
+all_reduce_time: +bytes_each +devices -bytes_per_s; sample_size_mean: +standard_deviation -minimum_effect +power
+minimum_detectable_effect: -per_arm +power -significance; cuped_variance: -correlation
+family_wise_error: +tests +significance
 """
 DIRECTIONS = [
     (part.split(":")[0].strip(), sign[1:], sign[0])
@@ -54,6 +65,8 @@ def test_monotone(name: str, argument: str, sign: str, share: float) -> None:
     old = {**FORMULAS[name].defaults, **arguments}[argument]
     fraction = FORMULAS[name].arguments[argument].range.words.endswith(("1", "below 1")) and old < 1
     new = old + (1 - old) * share * 0.25 if fraction else old * (1 + share)
+    if FORMULAS[name].arguments[argument].range.whole:
+        new = old + 1 + round(share * 10)
     difference = calculate(name, {**arguments, argument: new}) - calculate(name, arguments)
     assert (difference if sign == "+" else -difference) >= 0
 

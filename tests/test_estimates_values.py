@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from macros.estimates import FORMULAS, calculate, value_text
-
-Case = tuple[str, dict[str, Any], float, str]
+from tests.estimate_cases import MODEL_CASES, MODEL_LIMITS, Case
 
 # Name, arguments, value (computed by hand in the comment), text.
 CASES: list[Case] = [
@@ -120,6 +119,7 @@ CASES: list[Case] = [
     ),
     # 100 x 720 = 72,000 kWh; x 1.2 x 0.35 = 30,240
     ("carbon", {"power_kw": 100, "hours": 720, "pue": 1.2, "kg_per_kwh": 0.35}, 30_240, "30.2 t CO2e"),
+    *MODEL_CASES,
 ]
 EXAMPLES: dict[str, dict[str, Any]] = {name: arguments for name, arguments, _, _ in reversed(CASES)}
 
@@ -134,7 +134,10 @@ def test_every_function_has_a_hand_checked_value() -> None:
     assert set(EXAMPLES) == set(FORMULAS)
 
 
-@pytest.mark.parametrize("name", ["replicas", "partitions", "sample_size_proportion", "experiment_weeks"])
+WHOLE = "replicas partitions sample_size_proportion sample_size_mean experiment_weeks sequences_per_node llm_fleet"
+
+
+@pytest.mark.parametrize("name", WHOLE.split())
 def test_what_is_counted_is_whole(name: str) -> None:
     assert isinstance(calculate(name, EXAMPLES[name]), int)
 
@@ -173,6 +176,7 @@ LIMITS: list[tuple[str, dict[str, Any], float]] = [
     ("success_chain", {"step_success": 1, "steps": 50}, 1),
     ("selection_ratio", {"lower_rate": 0, "higher_rate": 0.5}, 0),
     ("implied_false_positive_rate", {"prevalence": 0.3, "precision": 1, "false_negative_rate": 0.2}, 0),
+    *MODEL_LIMITS,
 ]
 
 

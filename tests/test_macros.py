@@ -31,6 +31,30 @@ def test_macro(small: SmallGuide, case: dict[str, Any]) -> None:
         assert problems == expected
 
 
+@pytest.mark.parametrize(("epoch", "mark"), [("4102444800", ""), ("4165516800", " (check again)"), ("x", "")])
+def test_the_age_of_a_number_is_that_of_the_build(
+    small: SmallGuide, monkeypatch: pytest.MonkeyPatch, epoch: str, mark: str
+) -> None:
+    """The fact holds until 2100; the builds are of 2100 and 2102, whatever the day on which this runs."""
+    small.change({"data/numbers.yml": {"year: 2024": "year: 2000"}})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    text, problems = small.render("reference/numbers.md", "{{ number_table() }}")
+    assert problems == []
+    assert f"| 2000{mark} |" in text
+
+
+def test_numbers_are_grouped_by_kind(small: SmallGuide) -> None:
+    entry = (small.root / "data/numbers.yml").read_text(encoding="utf-8")
+    second = entry.replace("speed:", "age:").replace("  use:", "  kind: people\n  use:")
+    small.write("data/numbers.yml", entry + second)
+    text, _ = small.render("reference/numbers.md", "{{ number_table() }}")
+    assert [line for line in text.split("\n") if line.startswith("##")] == [
+        "## People { #people }",
+        "## Other { #other }",
+    ]
+    assert text.index("{ #age }") < text.index("{ #speed }")
+
+
 def test_every_macro_is_tried() -> None:
     tried = "\n".join(case["write"] for case in CASES)
     missing = [name for name in MACROS if f"{name}(" not in tried]

@@ -11,7 +11,17 @@ its subject; it needs nothing else. How numbers are written is told in `formatti
 
 from __future__ import annotations
 
-from . import capacity, decisions, experiments, serving, training  # noqa: F401  (importing declares the formulas)
+from . import (  # noqa: F401  (importing declares the formulas)
+    capacity,
+    decisions,
+    evaluation,
+    experiments,
+    language,
+    monitoring,
+    retrieval,
+    serving,
+    training,
+)
 from .boxes import box, value_text
 from .errors import EstimateError
 from .formatting import show

@@ -49,7 +49,7 @@ LADDERS: dict[str, Ladder] = {
 }
 PERCENT = {"fraction": "%", "probability": "%", "fraction difference": " percentage points"}
 BARE = {"", "ratio", "PSI", "kappa"}
-COUNTED = {"replicas", "partitions", "weeks", "users per arm"}
+COUNTED = {"replicas", "partitions", "devices", "sequences", "weeks", "users per arm"}
 WORDS = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -36,6 +36,9 @@ FRACTION = Range("between 0 and 1", lambda x: 0 <= x <= 1)
 BELOW_ONE = Range("at least 0 and below 1", lambda x: 0 <= x < 1)
 ABOVE_ZERO = Range("above 0 and at most 1", lambda x: 0 < x <= 1)
 INSIDE = Range("above 0 and below 1", lambda x: 0 < x < 1)
+CORRELATION = Range("between -1 and 1", lambda x: -1 <= x <= 1)
+ANY = Range("of any sign", lambda x: True)
+ZERO_OR_ONE = Range("0 or 1", lambda x: x in (0, 1), whole=True)
 
 
 @dataclass(frozen=True)
@@ -164,3 +167,8 @@ def _guess(name: str, known: Mapping[str, object]) -> str:
 def round_up(x: float) -> int:
     """The next whole number, at least 1; float noise above a whole number is not counted as more."""
     return max(1, math.ceil(min(x - 1e-9, x * (1 - 1e-12))))
+
+
+def round_down(x: float) -> int:
+    """The whole number below, at least 0; float noise below a whole number is not counted as less."""
+    return max(0, math.floor(max(x + 1e-9, x * (1 + 1e-12))))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import sqrt
 
 from .errors import EstimateError
-from .registry import ABOVE_ZERO, FRACTION, NOT_NEGATIVE, POSITIVE, WHOLE, Arg, formula
+from .registry import ABOVE_ZERO, FRACTION, NOT_NEGATIVE, POSITIVE, WHOLE, Arg, Range, formula
 
 PARAMETERS = Arg("Parameters", "N", "", POSITIVE)
 TOKENS = Arg("Training tokens", "D", "", POSITIVE)
 DIMENSIONS = Arg("Dimensions", "d", "", WHOLE)
 BYTES_PER_VALUE = Arg("Bytes per value", "b", "bytes", POSITIVE)
+STAGE = Range("between 0 and 3", lambda x: 0 <= x <= 3, whole=True)
 SIX = {"6": "2 FLOP per parameter and token forward and 4 backward"}
 
 
@@ -139,3 +140,46 @@ def checkpoint_interval(*, checkpoint_s: float, mean_time_between_failures_s: fl
     if checkpoint_s >= mean_time_between_failures_s:
         raise EstimateError("checkpoint_s must be below mean_time_between_failures_s")
     return sqrt(2 * checkpoint_s * mean_time_between_failures_s)
+
+
+@formula(
+    result="Model state per device",
+    symbol="M",
+    unit="bytes",
+    tex=r"[parameters] * \left(\frac{2}{[devices]^{([stage] \ge 3)}} + \frac{2}{[devices]^{([stage] \ge 2)}}"
+    r" + \frac{12}{[devices]^{([stage] \ge 1)}}\right)",
+    where={
+        "2": "the bytes of a 16-bit weight, and of a 16-bit gradient",
+        "12": "the bytes of the fp32 weight and Adam's two moments",
+        r"(z \ge k)": "1 from stage $k$ on and 0 before",
+    },
+    parameters=PARAMETERS,
+    devices=Arg("Devices", "n", "", WHOLE),
+    stage=Arg("ZeRO stage", "z", "", STAGE),
+)
+def zero_memory(*, parameters: float, devices: int, stage: int) -> float:
+    """Bytes of weights, gradients and optimizer state on each device: 16 per parameter, split by stage.
+
+    Stage 0 copies all, 1 splits the optimizer state, 2 also the gradients, 3 also the weights. Activations come on top.
+
+    Source: Rajbhandari, S. et al., ZeRO: Memory Optimizations, 2020.
+    """
+    weights, gradients, optimizer = (devices if stage >= first else 1 for first in (3, 2, 1))
+    return parameters * (2 / weights + 2 / gradients + 12 / optimizer)
+
+
+@formula(
+    result="Time of an all-reduce",
+    symbol="t",
+    unit="s",
+    tex=r"\frac{2 * ([devices] - 1)}{[devices]} * \frac{[bytes_each]}{[bytes_per_s]}",
+    bytes_each=Arg("Bytes to reduce", "S", "bytes", POSITIVE),
+    devices=Arg("Devices", "n", "", WHOLE),
+    bytes_per_s=Arg("Bandwidth of a device, each way", "B", "bytes/s", POSITIVE),
+)
+def all_reduce_time(*, bytes_each: float, devices: int, bytes_per_s: float) -> float:
+    """Seconds to sum a buffer over all devices, each sending 2 (n - 1) / n of it; latency left out.
+
+    Source: Patarasuk, P. and Yuan, X., Bandwidth Optimal All-reduce Algorithms for Clusters of Workstations, 2009.
+    """
+    return 2 * (devices - 1) / devices * bytes_each / bytes_per_s

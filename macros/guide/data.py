@@ -28,6 +28,10 @@ class Term:
     aliases: tuple[str, ...] = ()
 
 
+#: The groups of the table of dated facts, in its order.
+KINDS = ("hardware", "storage and network", "people", "base rates", "energy", "published runs", "other")
+
+
 @dataclass(frozen=True)
 class Number:
     """A fact with a date: value in base units, the year for which it holds, the key of its source, what it is for."""
@@ -41,6 +45,7 @@ class Number:
     source: str
     use: str
     shelf_life_years: int
+    kind: str = "other"
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -92,7 +97,7 @@ def _read(root: Path, file: str, shape: type) -> tuple[list[dict[str, Any]], lis
 
 def _check(key: str, value: Any, shape: type, file: str, line: int) -> Iterator[Problem]:
     allowed = {f.name: f for f in fields(shape) if f.name not in ("key", "line")}
-    needed = [name for name in allowed if name not in ("expansion", "aliases")]
+    needed = [name for name in allowed if name not in ("expansion", "aliases", "kind")]
     if not isinstance(value, dict):
         yield Problem(file, line, f"'{key}' must hold 'name: value' lines", f"it needs {', '.join(needed)}")
         return
@@ -110,6 +115,9 @@ def _check(key: str, value: Any, shape: type, file: str, line: int) -> Iterator[
             good = bool(item.strip())
         if not good:
             yield Problem(file, line, f"'{name}' of '{key}' must be a {_NAMES.get(name, 'text')}, not {item!r}")
+        elif name == "kind" and item not in KINDS:
+            hint = guess(item, KINDS) or f"use one of {', '.join(KINDS)}"
+            yield Problem(file, line, f"unknown kind '{item}' of '{key}'", hint)
     for name in needed:
         if name not in value:
             yield Problem(file, line, f"'{key}' has no '{name}'")

@@ -15,6 +15,20 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TITLED = re.compile(r'(?P<kind>[\w-]+)( "(?P<title>[^"]*)")?')
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?(?P<target>[^)\s>]+)")
 
+#: A number with its unit, as it stands in text: 45 minutes, 8-GB, 12%, USD 3.10, 35k requests.
+_UNITS = (
+    r"percent(?:age points?)?|times|[kMGTPE]?i?B|bytes?|[kMGT]?bits?|[nmµu]?s(?:econds?|ec)?|min(?:utes?)?|h(?:ours?)?|"
+    r"days?|weeks?|months?|years?|[kMGTPE]?FLOPs?|[kMG]?W|kWh|queries|requests?|replicas?|machines?|nodes?|GPUs?|"
+    r"devices?|users?|items?|rows?|tokens?|events?|samples?|partitions?|vectors?|sequences?|alarms?|calls?|copies"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\w.,:#/-])(?:USD \d[\d,.]*\d|USD \d|\d[\d,.]*(?:e[+-]?\d+)?(?:%|[ -]?(?:[kM]|million|billion|trillion)?"
+    rf"[ -]?(?:{_UNITS})(?![\w'])))"
+)
+_BOX_CALL = re.compile(r"\{\{\s*estimate\.\w+\(.*?\}\}", re.DOTALL)
+_CLOSING = re.compile(r'\bso="(?P<text>[^"]*)"')
+_WRITTEN_BY_MACROS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
 #: The macros that each kind of page calls, and the H2 headings that it has.
 PARTS = {
     "topic": (("card", "sources", "connections"), ("Why interviewers ask it", "Check yourself")),
@@ -126,6 +140,35 @@ def check_dollars(page: Page) -> Iterator[Problem]:
         )
 
 
+def check_estimates(page: Page) -> Iterator[Problem]:
+    """In an estimate box macros write every number with a unit, inputs too, so that it cannot disagree with itself.
+
+    What is searched: the body of a hand-written box, and the closing sentence `so` of a computed one.
+    """
+    for call in _BOX_CALL.finditer(page.prose):
+        for closing in _CLOSING.finditer(call[0]):
+            line = source.line_of(page.prose, call.start() + closing.start())
+            yield from _quantities(page, closing["text"], line)
+    text = source.without_math(page.prose)
+    text = _WRITTEN_BY_MACROS.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    lines = text.split("\n")
+    for box in page.boxes:
+        if box.kind != "estimate":
+            continue
+        opening = lines[box.line - 1]
+        edge = len(opening) - len(opening.lstrip()) + 4
+        for number, inside in enumerate(lines[box.line :], start=box.line + 1):
+            if inside.strip() and not inside.startswith(" " * edge):
+                break
+            yield from _quantities(page, inside, number)
+
+
+def _quantities(page: Page, text: str, line: int) -> Iterator[Problem]:
+    for match in _QUANTITY.finditer(text):
+        hint = 'let a macro write it, such as show(45, "minutes"), value or number'
+        yield Problem(page.file, line, f"'{match[0]}' is typed in an estimate box", hint)
+
+
 def check_parts(page: Page) -> Iterator[Problem]:
     """Each kind of page has the parts that its readers rely on."""
     macros, titles = PARTS.get(page.kind, ((), ()))
@@ -154,5 +197,6 @@ RULES: Sequence[Callable[[Page], Iterator[Problem]]] = (
     check_questions,
     check_links,
     check_dollars,
+    check_estimates,
     check_parts,
 )
