@@ -78,6 +78,8 @@ test: $(VENV)/test ## All tests: what CI runs
 
 test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or more than a minute
 	@$(INSTALL) -r requirements/properdocs.txt
+	@$(INSTALL) -r requirements/system.txt
+	@$(BIN)/python tools/java.py --install
 	@$(MAKE) --no-print-directory build
 	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
 

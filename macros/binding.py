@@ -54,8 +54,9 @@ def main() -> None:
     if not (site / "index.html").exists():
         sys.exit(f"{site} holds no site: run make build")
     sources, _ = read_sources(ROOT)
-    book = book_of(library.load(ROOT, {key: work.line for key, work in sources.items()}), site)
+    guide = library.load(ROOT, {key: work.line for key, work in sources.items()})
     try:
+        book = book_of(guide, site)
         data = bind(book, lambda path: (site / path).read_bytes())
     except (PressError, OSError) as error:
         sys.exit(f"Nothing was bound: {error}")
