@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SOURCES := mkdocs.yml $(shell find docs data macros overrides -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help serve build pdf bench-pdf check test test-system lint types lock clean
+.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ pdf: $(VENV)/press build ## Print a PDF per chapter, of the cases and of the boo
 bench-pdf: $(VENV)/press ## Time the book against a cold build of the site
 	@$(BIN)/python tools/bench_pdf.py
 
+epub: $(VENV)/site build ## Bind the book as an EPUB into build/press/
+	@$(BIN)/python -m macros.binding
+
 lint: $(VENV)/test ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -75,6 +78,8 @@ test: $(VENV)/test ## All tests: what CI runs
 
 test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or more than a minute
 	@$(INSTALL) -r requirements/properdocs.txt
+	@$(INSTALL) -r requirements/system.txt
+	@$(BIN)/python tools/java.py --install
 	@$(MAKE) --no-print-directory build
 	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
 

@@ -6,12 +6,8 @@ Reads the site that make build made, and the guide for order and numbers; the pr
 from __future__ import annotations
 
 import argparse
-import datetime
-import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -25,9 +21,8 @@ from .press import pdf
 from .press.chapters import styles_of
 from .press.document import Chapter, Document, assemble
 from .press.parts import PressError
-from .printed import source_of
+from .printed import GUIDE, fingerprint, moment, public_address, source_of
 
-GUIDE = "Machine Learning System Design Interviews: an open guide"
 ROOT = Path.cwd()
 OUTPUT = Path("build/press")
 
@@ -51,31 +46,13 @@ def documents(guide: Guide, site: Path, foot: str) -> list[Document]:
     return found
 
 
-def moment() -> datetime.datetime:
-    """Returns the time that documents carry: SOURCE_DATE_EPOCH, else that of the last commit, else 2026-01-01."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        run = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)  # noqa: S607
-        epoch = run.stdout.strip() or "1767225600"
-    return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
-
-
-def fingerprint(site: Path, paper: str) -> str:
-    """Returns a hash of the site's content, the paper and the date: what the documents depend on."""
-    digest = hashlib.sha256(f"{paper} {moment().isoformat()}".encode())
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(site).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def print_all(
     site: Path, output: Path, paper: str, chromium: str, only: str = "", say: Callable[[str], None] = print
 ) -> None:
     """Prints every document, or the one that is named; those of an earlier run stay until all new ones are there."""
     sources, _ = read_sources(ROOT)
     guide = library.load(ROOT, {key: work.line for key, work in sources.items()})
-    public = os.environ.get("SITE_URL") or "https://guide.example/"
-    public = public.rstrip("/") + "/"
+    public = public_address()
     foot = f"{public} · edition of {moment():%Y-%m-%d} · text CC BY 4.0, by the guide's contributors"
     todo = [document for document in documents(guide, site, foot) if only in ("", document.name)]
     work = output / "work"

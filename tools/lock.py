@@ -12,6 +12,7 @@ OUTPUTS = {
     "press": ["--group", "press"],
     "test": ["--group", "test"],
     "properdocs": ["--group", "properdocs"],
+    "system": ["--group", "system"],
 }
 COMMON = [
     *("--universal", "--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
