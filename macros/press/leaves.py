@@ -68,6 +68,7 @@ def leaf(part: Part, known: Mapping[str, str], public: str) -> Leaf:
     root = tree(part.html)
     where = f"{part.source.path}index.html"
     open_answers(root)
+    still_forms(root)
     describe_diagrams(root)
     describe_formulas(root)
     drop_screen_attributes(root)
@@ -88,6 +89,22 @@ def open_answers(root: Element) -> None:
         elif element.tag == "summary":
             element.tag = "p"
             element.set("class", "box-title")
+
+
+def still_forms(root: Element) -> None:
+    """A calculator becomes its worked example: fields are their values, since no script runs here to reckon anew."""
+    above = parents(root)
+    for element in [*root.iter()]:
+        if element.tag == "button":
+            remove(above[element], element)
+        elif element.tag == "input":
+            element.tag, element.text = "b", element.get("value", "")
+            element.attrib = {name: value for name, value in element.attrib.items() if name == "id"}
+        elif element.tag in ("form", "label"):
+            element.attrib = {name: value for name, value in element.attrib.items() if name in ("class", "id")}
+            element.tag = "div" if element.tag == "form" else "span"
+        elif element.get("role") == "status":
+            del element.attrib["role"]
 
 
 def describe_diagrams(root: Element) -> None:
