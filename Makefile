@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SOURCES := mkdocs.yml $(shell find docs data macros overrides -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean
+.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release bench-search
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,7 @@ build: site/index.html ## Build the guide into site/; any mistake fails
 site/index.html: $(VENV)/site $(SOURCES)
 	@mkdir -p build && rm -rf build/next
 	@$(BIN)/python -m mkdocs build --strict --site-dir build/next
+	@$(BIN)/python -m macros.release.assets build/next
 	@rm -rf site && mv build/next site
 
 pdf: $(VENV)/press build ## Print a PDF per chapter, of the cases and of the book into build/press/ (PAPER=Letter)
@@ -59,6 +60,9 @@ bench-pdf: $(VENV)/press ## Time the book against a cold build of the site
 
 epub: $(VENV)/site build ## Bind the book as an EPUB into build/press/
 	@$(BIN)/python -m macros.binding
+
+release: pdf epub ## What goes to readers: the guide with its documents, security policy and headers, in release/
+	@$(BIN)/python -m macros.release site build/press build/release release
 
 lint: $(VENV)/test ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -83,8 +87,11 @@ test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or m
 	@$(MAKE) --no-print-directory build
 	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
 
+bench-search: $(VENV)/test build ## Compare the search with the theme's own: bytes and times, as ratios
+	@$(BIN)/python -m tools.bench_search
+
 lock: $(VENV)/created ## Compile the locked requirement files from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
 clean: ## Remove what was built; the environment stays
-	@rm -rf site build .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf site build release release.old .pytest_cache .mypy_cache .ruff_cache

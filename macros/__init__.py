@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import calculators, citations, crossrefs, desk, facts, glossary, guard, numbers_in_text, questions, sandbox
+from . import (
+    a_to_z,
+    calculators,
+    citations,
+    crossrefs,
+    desk,
+    facts,
+    glossary,
+    guard,
+    numbers_in_text,
+    questions,
+    sandbox,
+)
 
 #: Every macro that a page may call, by the name under which it is called.
 MACROS: Mapping[str, Callable[..., Any]] = {
@@ -26,6 +38,7 @@ MACROS: Mapping[str, Callable[..., Any]] = {
     "number_table": facts.number_table,
     "calculator": calculators.calculator,
     "show": numbers_in_text.show_value,
+    "a_to_z": a_to_z.a_to_z,
     "question_count": questions.question_count,
     "question_list": questions.question_list,
 }

@@ -21,10 +21,14 @@ from macros.guide.pages import Page
 from macros.press.chapters import print_page
 from macros.press.parts import PressError
 from macros.printed import source_of
-from macros.render import reporting
+from macros.release import markdown as plain
+from macros.render import reporting, tables
+from macros.search import index
 
 log = logging.getLogger("mkdocs.plugins.guide")
 _serving = False
+#: The pages' Markdown after the macros, by the source's path.
+_texts: dict[str, str] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -37,6 +41,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Reads and checks the guide before MkDocs reads it."""
     at = lay(Path(config.config_file_path).parent)
     config.extra["print_folders"] = [chapter.folder for chapter, _ in at.guide.graph.printed()]
+    _texts.clear()
     log_filter.install(_note_link)
     reporting.set_handler(_note_fence)
 
@@ -76,7 +81,13 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     # An id of its own, so that no figure or section of the page has the same by chance.
     title = f"{number} {heading.text}".strip()
     lines[heading.line - 1] = f"# {title} {{ #{heading.anchor or 'page-title'} }}"
+    _texts[page.file.src_uri] = "\n".join([*lines[: heading.line - 1], f"# {title}", *lines[heading.line :]])
     return "\n".join(lines)
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Puts every table into a box that scrolls."""
+    return tables.wrap(html)
 
 
 def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
@@ -125,7 +136,9 @@ def _write_print_pages(config: MkDocsConfig) -> None:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Prints all problems of the build, sorted; a build with problems fails, a preview goes on."""
+    plain.publish(Path(config.site_dir), _texts)
     at: Desk = desk()
+    index.write(Path(config.site_dir), at.guide.graph, at.guide.terms)
     _write_print_pages(config)
     for problem in at.problems:
         log.error(str(problem))

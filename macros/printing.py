@@ -25,6 +25,7 @@ from .printed import GUIDE, fingerprint, moment, public_address, source_of
 
 ROOT = Path.cwd()
 OUTPUT = Path("build/press")
+PRESS_STYLES = "docs/assets/stylesheets/press.css"
 
 
 def documents(guide: Guide, site: Path, foot: str) -> list[Document]:
@@ -73,16 +74,19 @@ def _print_into(
     public: str,
     printer: AbstractContextManager[pdf.Printer],
     say: Callable[[str], None],
-) -> dict[str, dict[str, int]]:
-    made: dict[str, dict[str, int]] = {}
+) -> dict[str, dict[str, int | str]]:
+    made: dict[str, dict[str, int | str]] = {}
     with printer as run:
         for number, document in enumerate(todo, start=1):
             start = time.monotonic()
             opening = document.chapters[0].opening
             styles = styles_of(opening.html, opening.path, "").replace('href="', f'href="{site.resolve().as_uri()}/')
+            # The site's own style sheet holds only what its pages show; documents have more to them.
+            styles += f"<style>{(ROOT / PRESS_STYLES).read_text(encoding='utf-8')}</style>"
             data = pdf.finish(pdf.typeset(assemble(document, public, styles), document, run), document, moment())
             (work / f"{document.name}.pdf").write_bytes(data)
-            made[document.name] = {"pages": pdf.page_count(data), "bytes": len(data)}
+            path = opening.path if document.name != "book" else ""
+            made[document.name] = {"pages": pdf.page_count(data), "bytes": len(data), "path": path}
             took = time.monotonic() - start
             say(f"[{number}/{len(todo)}] {document.name}.pdf: {made[document.name]['pages']} pages, {took:.1f} s")
     return made

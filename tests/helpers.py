@@ -144,8 +144,8 @@ class SmallGuide:
         # mkdocs-macros looks for the package beside mkdocs.yml.
         if not (self.root / "macros").exists():
             (self.root / "macros").symlink_to(ROOT / "macros", target_is_directory=True)
-        for name in ("guide.css", "boxes.css", "diagrams.css", "print.css", "press.css"):
-            self.write(f"docs/assets/stylesheets/{name}", "")
+        for path in (ROOT / "docs/assets").glob("*s*/*s"):
+            self.write(str(path.relative_to(ROOT)), "")
         self.write("docs/assets/images/favicon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
 
     def change(self, changes: Mapping[str, Any]) -> None:

@@ -94,7 +94,7 @@ def test_every_answer_is_in_it_whole(files: dict[str, bytes], guide: Guide, site
     asked = 0
     for source in book_of(guide, site).sources:
         blocks = {element.get("id"): element for element in _page(files, source.id).iter(f"{XHTML}div")}
-        for question in LexborHTMLParser(source.html).css("details"):
+        for question in LexborHTMLParser(source.html).css("details.question"):
             asked += 1
             block = blocks[f"{source.id}--{question.attributes['id']}"]
             for picture in question.css("svg, .diagram-description"):

@@ -12,8 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 #: Attributes that name ids of the same page, by how they name them.
 _ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-controls", "headers", "for")
 _URL_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
-#: What belongs to the screen: links to sections, copy buttons, notes for readers of the site, printing itself.
-_FURNITURE = ".headerlink, .md-content__button, .md-clipboard, .md-source-file, .guide-note, noscript, script, style"
+#: What belongs to the screen: links to sections, copy buttons, lists of the page, notes for readers of the site.
+_FURNITURE = (
+    ".headerlink, .md-content__button, .md-clipboard, .md-source-file, "
+    ".guide-note, .guide-toc, .guide-downloads, noscript, script, style"
+)
 #: A box with less text than this stays on one page.
 _SHORT = 900
 #: Stands in for the document's own address while links are resolved.

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -194,26 +195,36 @@ def test_no_page_is_blank_and_nothing_reaches_into_the_margins(printed: list[Doc
             assert bottom <= height - height * 5 / 297, f"{document.name}: page {number} at the foot"
 
 
+def _apart(made: Callable[[], bytes]) -> bytes:
+    """Prints in a thread of its own: the browser of the other tests holds this thread's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(made).result()
+
+
 def test_the_same_site_gives_the_same_bytes(printed: list[Document], site: Path, tmp_path: Path) -> None:
     document = next(document for document in printed if document.name == "cases")
     browser = find()
     assert browser
     opening = document.chapters[0].opening
     styles = styles_of(opening.html, opening.path, "").replace('href="', f'href="{site.as_uri()}/')
-    made = []
-    for folder in ("one", "two"):
+    html = assemble(document, "https://guide.example/", styles)
+
+    def made(folder: str) -> bytes:
         with pdf.printer(browser, tmp_path / folder, "A4") as run:
-            html = assemble(document, "https://guide.example/", styles)
-            made.append(pdf.finish(pdf.typeset(html, document, run), document, MOMENT))
-    assert made[0] == made[1]
+            return pdf.finish(pdf.typeset(html, document, run), document, MOMENT)
+
+    assert _apart(lambda: made("one")) == _apart(lambda: made("two"))
 
 
 def test_letter_is_letter(printed: list[Document], site: Path, tmp_path: Path) -> None:
     browser = find()
     assert browser
-    with pdf.printer(browser, tmp_path, "Letter") as run:
-        data = run("<html><body>text</body></html>")
-    with pikepdf.open(io.BytesIO(data)) as opened:
+
+    def made() -> bytes:
+        with pdf.printer(browser, tmp_path, "Letter") as run:
+            return run("<html><body>text</body></html>")
+
+    with pikepdf.open(io.BytesIO(_apart(made))) as opened:
         assert [float(x) for x in opened.pages[0].MediaBox] == [0, 0, 612, 792]
 
 

@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 #: A host that does not exist, under which the site is thought to lie in a folder.
 BASE = "https://site.invalid/guide/"
+#: What the search shows: pages with their sections, terms with their owners.
+SEARCH = "search/guide.json"
 _URL = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 #: Attributes that hold one address, by what they do: "link" leads elsewhere, "load" is fetched with the page.
 _LOADS = ("img", "script", "source", "iframe", "audio", "video", "track", "embed", "input", "image", "use", "feimage")
@@ -43,6 +45,15 @@ def references(path: Path, root: Path) -> Iterator[Reference]:
     elif path.name == "search_index.json":
         for entry in json.loads(text)["docs"]:
             yield Reference(f"{name}!", "search index", entry["location"], False)
+    elif name == SEARCH:
+        head = json.loads(text)
+        for page in head["pages"]:
+            for anchor, *_ in page[7]:
+                yield Reference(f"{name}!", "search index", f"{page[0]}#{anchor}" if anchor else page[0], False)
+        for _, _, _, owner, key in head["terms"]:
+            yield Reference(f"{name}!", "search index", head["pages"][owner][0], False)
+            if head["glossary"] >= 0:
+                yield Reference(f"{name}!", "search index", f"{head['pages'][head['glossary']][0]}#{key}", False)
     elif path.suffix == ".html":
         for node in LexborHTMLParser(text).root.traverse():  # type: ignore[union-attr]
             for what, target, loads in _of_node(node):
@@ -103,7 +114,7 @@ class Site:
         """Returns what is wrong with the site's references, one line each."""
         found = []
         for name in sorted(self.files):
-            if name.endswith((".html", ".css")) or name in ("sitemap.xml", "search/search_index.json"):
+            if name.endswith((".html", ".css")) or name in ("sitemap.xml", "search/search_index.json", SEARCH):
                 for reference in references(self.root / name, self.root):
                     wrong = self.check(reference)
                     if wrong:

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.bibliography import read_sources
 from macros.guide import library
 from macros.guide.library import Guide
+from macros.search.index import address
 from tests.helpers import ROOT
 from tests.site import pages
 from tests.site.links import Site
@@ -87,6 +88,16 @@ def test_a_planted_broken_reference_is_found(planted: Path, markup: str) -> None
             '{"docs": [{"location": "a/#no"}]}',
             "search/search_index.json!: search index 'a/#no' leads to no such id",
         ),
+        (
+            "search/guide.json",
+            '{"glossary": -1, "terms": [], "pages": [["a/", "", "", "", 1, "", [], [["", "", 1], ["no", "", 1]]]]}',
+            "search/guide.json!: search index 'a/#no' leads to no such id",
+        ),
+        (
+            "search/guide.json",
+            '{"glossary": 0, "terms": [["T", "", [], 0, "t"]], "pages": [["a/", "", "", "", 1, "", [], []]]}',
+            "search/guide.json!: search index 'a/#t' leads to no such id",
+        ),
     ],
 )
 def test_a_planted_broken_file_is_found(planted: Path, name: str, text: str, message: str) -> None:
@@ -102,18 +113,6 @@ FAULTS = {
     '<a href="x/"></a>': "a link without text to 'x/'",
     "<script>1</script>": "a script in the text",
     '<p onclick="x()">x</p>': "a p with onclick",
-    "<form><p>x</p></form>": "a form that is no calculator in the text",
-    '<form class="calculator" data-calculator="nosuch"></form>': "a form that is no calculator in the text",
-    '<form class="calculator" data-calculator="replicas" action="x/"></form>': "a form that is no calculator in the text",
-    '<form class="calculator" data-calculator="replicas"><input id="i" type="text"></form>': (
-        "the field 'i' of a calculator has no label or another type than text"
-    ),
-    '<form class="calculator" data-calculator="replicas"><label for="i">x</label><input id="i" type="file"></form>': (
-        "the field 'i' of a calculator has no label or another type than text"
-    ),
-    '<form class="calculator" data-calculator="replicas"><select></select></form>': "a select in the text",
-    '<p><input type="text"></p>': "an input in the text",
-    "<p><button>x</button></p>": "a button in the text",
     "<p>{{ x }}</p>": "holds '{{' in 'T {{ x }}'",
     "<p>a **b c</p>": "holds '**' in 'T a **b c'",
     "<p>[a][b]</p>": "holds '][' in 'T [a][b]'",
@@ -125,12 +124,6 @@ FAULTS = {
     '<figure class="diagram" id="f"><svg></svg><figcaption>c</figcaption></figure>': "the picture of 'f' has no name",
     '<figure class="diagram" id="f"><svg role="img" aria-label="n"></svg></figure>': "the figure 'f' has no caption",
 }
-
-
-def test_a_calculator_is_no_fault() -> None:
-    field = '<label for="i">x</label><input id="i" type="text">'
-    markup = f'<form class="calculator" data-calculator="replicas"><p>{field}</p></form>'
-    assert list(pages.problems("a", _PAGE.format(markup))) == []
 
 
 @pytest.mark.parametrize("markup", FAULTS)

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from macros.bibliography import read_sources
 from macros.guide import library
 from macros.guide.library import Guide
+from macros.search.index import address
 from tests.helpers import ROOT
 from tests.site import pages
 from tests.site.links import Site
@@ -85,11 +86,7 @@ def test_every_page_has_its_parts(site: Path, guide: Guide) -> None:
 
 
 def test_every_section_has_substance(site: Path, guide: Guide) -> None:
-    short = {
-        page.path: words
-        for page in guide.graph.topics()
-        if (words := pages.words(_built(site, page.path))) < 500
-    }
+    short = {page.path: words for page in guide.graph.topics() if (words := pages.words(_built(site, page.path))) < 500}
     assert short == {}
 
 
@@ -100,7 +97,7 @@ def test_every_backlink_has_its_forward_link(site: Path, guide: Guide) -> None:
         for other in graph.needed_by.get(page.id, ()):
             assert page.id in graph.needs[other]
         for other in graph.referenced_by.get(page.id, ()):
-            start = ADDRESS + graph.pages[other].path.removesuffix(".md").removesuffix("index") 
+            start = ADDRESS + graph.pages[other].path.removesuffix(".md").removesuffix("index")
             start = start.rstrip("/") + "/"
             links = LexborHTMLParser(_built(site, graph.pages[other].path)).css("article a[href]")
             reached = {urljoin(start, node.attributes["href"] or "").partition("#")[0] for node in links}
@@ -114,15 +111,27 @@ def test_numbers_stand_in_titles_and_menu(site: Path, guide: Guide) -> None:
         heading = tree.css_first("h1")
         assert heading
         assert heading.text().replace("¶", "").strip() == label
-        menu = {" ".join(node.text().split()) for node in tree.css(".md-nav--primary .md-nav__link")}
+        menu = {" ".join(node.text().split()) for node in tree.css("#guide-nav a")}
         assert label in menu
 
 
 def test_search_knows_every_section_and_no_picture_source(site: Path, guide: Guide) -> None:
-    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
-    titles = {entry["title"] for entry in index}
+    head = json.loads((site / "search/guide.json").read_text(encoding="utf-8"))
+    labels = {f"{number} {title}".strip() for _, number, title, *_ in head["pages"]}
     for page in guide.graph.topics():
-        assert guide.graph.label(page.id) in titles
-    text = " ".join(entry["text"] for entry in index)
+        assert guide.graph.label(page.id) in labels
+    texts = "".join(path.read_text(encoding="utf-8") for path in site.glob("search/text/*.json"))
+    words = "".join(path.read_text(encoding="utf-8") for path in site.glob("search/words/*.txt"))
+    assert len(texts) > 100_000
     for source in ("flowchart TB", "accTitle", "<svg", "\\frac", "classDef"):
-        assert source not in text
+        assert source not in texts
+    for word in ("acctitle", "classdef", "flowchart", "stroke"):
+        assert f"\n{word} " not in words
+    shown = {(page[0], section[0]) for page in head["pages"] for section in page[7]}
+    for page in guide.graph.pages.values():
+        for anchor in (heading.anchor for heading in page.headings if heading.level in (2, 3) and heading.anchor):
+            assert (address(page), anchor) in shown
+        for question in page.questions:
+            assert (address(page), question.anchor) in shown
+    printed = [page[0] for page in head["pages"] if page[0].endswith("print/")]
+    assert printed == []

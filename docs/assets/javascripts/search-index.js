@@ -1,0 +1,116 @@
+/* The index in memory: what macros/search/index.py wrote, loaded piece by piece.
+   The head holds pages, headings and names; shards hold words with the sections they stand in; texts are for snippets. */
+"use strict";
+
+const Index = (() => {
+  const DIGITS = (() => {
+    let all = "";
+    for (let code = 35; code < 127; code++) if (code !== 92) all += String.fromCharCode(code);
+    return all;
+  })();
+  const HALF = DIGITS.length >> 1;
+
+  /** Opens an index; get(path, fresh) must return a promise of a file's text. */
+  async function open(get) {
+    const head = JSON.parse(await get("guide.json", true));
+    const index = {
+      stop: new Set(head.stop.split(" ")),
+      weak: new Set(head.weak.split(" ")),
+      glossary: head.glossary,
+      pages: [],
+      sections: [],
+      terms: head.terms.map(([term, expansion, aliases, owner, key]) => ({ term, expansion, aliases, owner, key })),
+      vocabulary: new Map(), // word -> what stands below
+      stems: new Map(), // stem -> words
+      average: 1,
+    };
+    for (const [path, number, title, chapter, weight, summary, aliases, sections] of head.pages) {
+      const page = { at: index.pages.length, path, number, title, chapter, weight, summary, aliases, first: 0, end: 0 };
+      index.pages.push(page);
+      page.first = index.sections.length;
+      for (const [anchor, heading, length] of sections) {
+        index.sections.push({ at: index.sections.length, page, anchor, heading, length });
+      }
+      page.end = index.sections.length;
+    }
+    const lengths = index.sections.reduce((sum, section) => sum + section.length, 0);
+    index.average = lengths / Math.max(1, index.sections.length);
+    for (const page of index.pages) {
+      note(index, `${page.number} ${page.title}`, (entry) => entry.title.add(page.at));
+      for (const alias of page.aliases) note(index, alias, (entry) => entry.alias.add(page.at));
+      note(index, page.summary, (entry) => entry.body.set(page.first, 1 + (entry.body.get(page.first) || 0)));
+    }
+    for (const section of index.sections) note(index, section.heading, (entry) => entry.heading.add(section.at));
+    for (const { term, expansion, aliases } of index.terms) note(index, [term, expansion, ...aliases].join(" "), () => 0);
+
+    const loading = new Map();
+    const version = `?v=${head.version}`;
+    const once = (path, then) => {
+      if (!loading.has(path)) {
+        const promise = get(path + version).then(then);
+        promise.catch(() => loading.delete(path)); // so that the next query tries again
+        loading.set(path, promise);
+      }
+      return loading.get(path);
+    };
+    // A part that cannot be had leaves the rest: titles, headings and names still answer.
+    const missing = () => (index.partial = true);
+    const shard = (at) => once(`words/${at}.txt`, (text) => unpack(index, text)).catch(missing);
+
+    /** Loads the shards that hold words beginning like these. */
+    index.load = (starts) => {
+      const wanted = new Set();
+      for (const start of starts) {
+        head.shards.forEach((from, at) => {
+          const next = head.shards[at + 1];
+          if ((next === undefined || start < next) && from <= start + "\uffff") wanted.add(at);
+        });
+      }
+      return Promise.all([...wanted].map(shard));
+    };
+    /** Loads all shards. */
+    index.loadAll = () => Promise.all(head.shards.map((_, at) => shard(at)));
+    /** Loads the texts of a page's sections. */
+    index.text = (page) => once(`text/${page.at}.json`, (text) => (page.texts = JSON.parse(text))).catch(missing);
+    return index;
+  }
+
+  /** The entry of a word: places in bodies (section -> count), headings (sections), titles and other names (pages). */
+  function entry(index, word) {
+    let found = index.vocabulary.get(word);
+    if (!found) {
+      found = { body: new Map(), heading: new Set(), title: new Set(), alias: new Set() };
+      index.vocabulary.set(word, found);
+      const stem = Words.stem(word);
+      if (!index.stems.has(stem)) index.stems.set(stem, []);
+      index.stems.get(stem).push(word);
+    }
+    return found;
+  }
+
+  function note(index, text, put) {
+    for (const word of Words.words(text)) put(entry(index, word));
+  }
+
+  /** Reads a shard: lines of a word and its places, each a distance times 3 plus a class of how often. */
+  function unpack(index, text) {
+    for (const line of text.split("\n")) {
+      const space = line.indexOf(" ");
+      const { body } = entry(index, line.slice(0, space));
+      let place = -1, value = 0;
+      for (let i = space + 1; i < line.length; i++) {
+        const digit = DIGITS.indexOf(line[i]);
+        if (digit >= HALF) {
+          value = value * (DIGITS.length - HALF) + digit - HALF;
+          continue;
+        }
+        value = value * HALF + digit;
+        place += 1 + Math.floor(value / 3);
+        body.set(place, (body.get(place) || 0) + [1, 2.5, 5][value % 3]);
+        value = 0;
+      }
+    }
+  }
+
+  return { open };
+})();

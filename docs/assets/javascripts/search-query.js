@@ -1,0 +1,237 @@
+/* A query as the search understands it: words, phrases, spellings that were meant, other names of the same thing.
+
+   A query becomes nodes. A node is one thing to look for and has forms, each a weight and parts; a part is a word with
+   the variants (inflections, completions, corrections) under which the index knows it. */
+"use strict";
+
+const Query = (() => {
+  const LONGEST = 300; // characters of a query that are read
+  const MOST = 24; // words of a query that are looked for
+  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6 };
+
+  /** Cuts a query: its words with whether each is typed to the end, and its phrases in quotes. */
+  function read(text, stop) {
+    const clean = text.slice(0, LONGEST).replace(/[\u0000-\u001f\u007f]/g, " ").replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"');
+    const phrases = [];
+    clean.replace(/"([^"]+)"/g, (_, inner) => phrases.push(Words.words(inner)));
+    const all = Words.words(clean).slice(0, MOST);
+    const inChains = new Set([].concat(...Words.chains(clean))); // of M/M/1 only mm1 is looked for
+    const telling = all.filter((word) => !stop.has(word) && !inChains.has(word));
+    const open = /[\p{L}\p{N}]$/u.test(clean);
+    const last = (Words.fold(clean).match(Words.WORD) || []).pop();
+    return {
+      words: [...new Set(telling.length ? telling : all)],
+      common: telling.length === 0,
+      last: open ? last : "",
+      phrases: phrases.filter((phrase) => phrase.length),
+    };
+  }
+
+  /** Finds the variants of a word: Map of words of the index -> weight. */
+  function variants(index, word, typing, exact) {
+    const found = new Map();
+    if (index.vocabulary.has(word)) found.set(word, 1);
+    if (exact) return found;
+    for (const other of index.stems.get(Words.stem(word)) || []) {
+      if (!found.has(other)) found.set(other, WEIGHT.inflected);
+    }
+    if (typing && word.length === 1 && !found.size) {
+      for (const [other, entry] of index.vocabulary) {
+        // The first key: only what titles begin with, which is there without loading more.
+        if (other[0] === word && entry.title.size) found.set(other, WEIGHT.completed);
+      }
+    } else if (typing) {
+      const weight = found.size ? WEIGHT.completedBeside : WEIGHT.completed;
+      const least = found.size ? 3 : 1; // "ab" is a word: do not complete it to "about"
+      if (word.length >= least) {
+        for (const other of index.vocabulary.keys()) {
+          if (!found.has(other) && other.startsWith(word)) {
+            found.set(other, weight * (0.6 + (0.4 * word.length) / other.length));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Finds what a word that the index does not know may have meant: two words run together, or a slip of the keys. */
+  function corrections(index, word, typing) {
+    for (let cut = 2; cut <= word.length - 2; cut++) {
+      const halves = [word.slice(0, cut), word.slice(cut)];
+      if (halves.every((half) => index.vocabulary.has(half) && (half.length > 2 || /^(ab|ml|kv|ai|io|qa)$/.test(half)))) {
+        return { words: halves, parts: halves.map((half) => ({ word: half, variants: variants(index, half, false) })) };
+      }
+    }
+    const meant = spelled(index, word, typing) || abbreviated(index, word);
+    return meant;
+  }
+
+  /** Two words cut short and run together: "recsys". */
+  function abbreviated(index, word) {
+    for (let cut = 3; cut <= word.length - 3; cut++) {
+      const halves = [word.slice(0, cut), word.slice(cut)];
+      const parts = halves.map((half) => ({ word: half, variants: variants(index, half, true) }));
+      if (parts.every((part) => part.variants.size)) return { words: halves, parts };
+    }
+    return null;
+  }
+
+  /** Words that are spelled nearly like this one. */
+  function spelled(index, word, typing) {
+    const most = word.length < 4 ? 0 : Words.allowed(typing ? word.length + 1 : word.length);
+    const single = word.length > 4 ? word.replace(/s$/, "") : word;
+    let best = most + 1, near = [];
+    for (const [other, entry] of most ? index.vocabulary : []) {
+      if (other.length < 3 || /[0-9]/.test(other)) continue;
+      let far = Math.min(Words.distance(word, other, most, false), Words.distance(single, other, most, false));
+      if (far > most) {
+        if (!typing || far <= most) continue;
+        far = Words.distance(word, other, most, true);
+        if (far > most) continue;
+        far += 0.5;
+      }
+      if (other[0] !== word[0]) far += 0.4; // people get the first letter right
+      if (far < best - 0.3) near = near.filter(([, was]) => was <= far + 0.3);
+      best = Math.min(best, far);
+      if (far <= best + 0.3) near.push([other, far, entry.body.size + 3 * entry.heading.size]);
+    }
+    if (!near.length) return null;
+    near.sort((a, b) => a[1] - b[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1));
+    const found = new Map();
+    const stem = Words.stem(near[0][0]);
+    for (const [other, far] of near.slice(0, 4)) {
+      const weight = far < 1.5 ? WEIGHT.one : WEIGHT.two;
+      for (const same of index.stems.get(Words.stem(other)) || []) {
+        if (!found.has(same)) found.set(same, Words.stem(other) === stem ? weight : weight * 0.5);
+      }
+    }
+    return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess };
+  }
+
+  /**
+   * A word known only by its stem may be a slip: "partion" has the stem of "part" and means "partition". What is
+   * spelled more like it than its inflections comes first.
+   */
+  function doubt(index, word, found) {
+    if (word.length < 6) return;
+    let best = Math.min(3, ...Array.from(found.keys(), (other) => Words.distance(word, other, 3, false)));
+    let slips = [];
+    for (const other of index.vocabulary.keys()) {
+      if (other[0] !== word[0] || found.has(other)) continue;
+      const far = Words.distance(word, other, Words.allowed(word.length), false);
+      if (far < best) [best, slips] = [far, []];
+      if (far <= best && slips) slips.push(other);
+    }
+    if (!slips.length || best > Words.allowed(word.length)) return;
+    for (const known of found.keys()) found.set(known, WEIGHT.inflected / 3);
+    for (const other of slips) found.set(other, 1);
+  }
+
+  /** The forms of a term as lists of words. */
+  function forms(term) {
+    if (!term.forms) {
+      const names = [term.term, term.expansion, ...term.aliases].filter(Boolean);
+      term.forms = names.map((name) => Words.words(name).filter((word, at, all) => all.indexOf(word) === at));
+    }
+    return term.forms;
+  }
+
+  /** Acronyms that nobody wrote down: the first letters of a name, with and without its common words -> names. */
+  function initials(index) {
+    if (index.initials) return index.initials;
+    index.initials = new Map();
+    const note = (name) => {
+      const all = Words.words(name), telling = all.filter((word) => !index.stop.has(word));
+      for (const letters of new Set([all, telling].map((list) => list.map((word) => word[0]).join("")))) {
+        if (letters.length < 2 || letters.length > 6 || telling.length < 2) continue;
+        if (!index.initials.has(letters)) index.initials.set(letters, []);
+        const known = index.initials.get(letters);
+        if (!known.some((other) => other.join(" ") === telling.join(" "))) known.push(telling);
+      }
+    };
+    for (const page of index.pages) page.aliases.forEach(note);
+    for (const term of index.terms) [term.term, term.expansion, ...term.aliases].forEach((name) => name && note(name));
+    return index.initials;
+  }
+
+  /** Where a list of words stands within another in this order, compared by stems; -1 if nowhere. */
+  function within(part, whole) {
+    const stems = part.map(Words.stem), all = whole.map(Words.stem);
+    for (let at = 0; at + stems.length <= all.length; at++) {
+      if (stems.every((stem, i) => stem === all[at + i])) return at;
+    }
+    return -1;
+  }
+
+  /**
+   * Turns a query into nodes; loads the shards that it needs.
+   * Returns {words, nodes, phrases, corrected, expanded, unknown}.
+   */
+  async function understand(index, text) {
+    const query = read(text, index.stop);
+    const exact = new Set([].concat(...query.phrases));
+    const typing = (word) => word === query.last && !exact.has(word);
+    await index.load(query.words.filter((w) => w.length > 1).map((w) => w.slice(0, 3)));
+
+    const corrected = [], unknown = [], expanded = [], nodes = [];
+    const add = (means, part, sure = 1) => {
+      part.weak = index.weak.has(means) && !query.common;
+      nodes.push({ means, forms: [{ weight: sure, parts: [part] }] });
+    };
+    for (const word of query.words) {
+      const found = variants(index, word, typing(word), exact.has(word));
+      const names = exact.has(word) || found.size ? [] : initials(index).get(word) || [];
+      if (names.length) {
+        await index.load([].concat(...names).map((part) => part.slice(0, 3)));
+        const made = names.map((name) => name.map((part) => ({ word: part, variants: variants(index, part, false) })));
+        nodes.push({ means: word, forms: made.map((parts) => ({ weight: WEIGHT.initials, parts })) });
+        expanded.push(...names.map((name) => name.join(" ")));
+        continue;
+      }
+      if (found.size) {
+        add(word, { word, variants: found });
+        if (!index.vocabulary.has(word) && !typing(word)) doubt(index, word, found);
+        continue;
+      }
+      if (exact.has(word) || query.common || (typing(word) && word.length < 3)) {
+        unknown.push(word);
+        continue;
+      }
+      const short = variants(index, word, word.length > 2);
+      if (short.size) {
+        add(word, { word, variants: short }); // "prep", "eval": a word cut short
+        continue;
+      }
+      await index.loadAll();
+      const meant = corrections(index, word, typing(word));
+      if (!meant) {
+        unknown.push(word);
+        continue;
+      }
+      corrected.push([word, meant.words.join(" ")]);
+      for (const part of meant.parts) add(part.word, part, meant.sure);
+    }
+
+    // Another name of the same thing: the acronym for the words, the words for the acronym.
+    const spoken = nodes.map((node) => node.means);
+    for (const term of index.terms) {
+      for (const form of forms(term)) {
+        const at = form.length ? within(form, spoken) : -1;
+        if (at < 0) continue;
+        const others = forms(term).filter((other) => other !== form && within(other, form) < 0 && within(form, other) < 0);
+        await index.load([].concat(...others).map((word) => word.slice(0, 3)));
+        for (const other of others) {
+          const telling = other.filter((word) => !index.stop.has(word));
+          const more = telling.map((word) => ({ word, variants: variants(index, word, false) }));
+          if (!more.length || more.some((part) => !part.variants.size)) continue;
+          nodes[at].forms.push({ weight: WEIGHT.alternative, parts: more, covers: form.length });
+          expanded.push(other.join(" "));
+        }
+        break;
+      }
+    }
+    return { ...query, spoken, nodes, corrected, expanded, unknown };
+  }
+
+  return { read, understand, forms, within };
+})();

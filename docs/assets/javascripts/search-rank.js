@@ -1,0 +1,184 @@
+/* Ranking: which pages answer a query, in which order, and which of their sections are shown.
+
+   A page's score is made of its words in titles, other names, headings and text (BM25 with weighted fields), of its best
+   section, of how much of the query they cover, and of a bonus when the query is the name of something it owns. */
+"use strict";
+
+const Rank = (() => {
+  const P = {
+    title: 6, alias: 4, heading: 4, question: 5, // what a hit counts against one in the text
+    k: 1, b: 0.2, pageK: 4, // how soon more hits stop counting, and how much long sections are held back
+    page: 3, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
+    cover: 0.55, // how sharply missing words cost
+    weak: 0.1, // what a word that says little counts
+    term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
+    headed: 0.5, // for a section's heading
+    name: 1.1, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
+    contained: 0.5, // more likeness when the name holds the whole query
+    doubt: 1.1, // how far a completion or a second guess counts for a name
+  };
+
+  /** How telling something is that stands in so many of all sections. */
+  const idf = (all, some) => Math.log(1 + (all - some + 0.5) / (some + 0.5));
+
+  /** Adds up where a part stands: sections and pages with weighted counts, and how telling it is. */
+  function places(index, part) {
+    if (part.sections) return part;
+    const sections = new Map(), pages = new Map();
+    const add = (map, at, count) => map.set(at, (map.get(at) || 0) + count);
+    for (const [word, weight] of part.variants) {
+      const entry = index.vocabulary.get(word);
+      for (const [at, count] of entry.body) {
+        add(sections, at, count * weight);
+        add(pages, index.sections[at].page.at, count * weight);
+      }
+      for (const at of entry.heading) {
+        const boost = index.sections[at].anchor.startsWith("q-") ? P.question : P.heading;
+        add(sections, at, boost * weight);
+        add(pages, index.sections[at].page.at, boost * weight);
+      }
+      for (const at of entry.title) add(pages, at, P.title * weight);
+      for (const at of entry.alias) add(pages, at, P.alias * weight);
+    }
+    part.sections = sections;
+    part.pages = pages;
+    part.idf = idf(index.sections.length, Math.min(sections.size || pages.size, index.sections.length));
+    if (part.weak) part.idf *= P.weak;
+    return part;
+  }
+
+  /** The best form of each node in one place; returns the score and the share of the query that it covers. */
+  function score(nodes, value) {
+    let sum = 0, mass = 0, covered = 0;
+    const hits = new Array(nodes.length).fill(0);
+    nodes.forEach((node, at) => {
+      for (const form of node.forms) {
+        let got = 0, met = 0;
+        for (const part of form.parts) {
+          const v = value(part);
+          if (v > 0) met += 1;
+          got += part.idf * v;
+        }
+        got *= form.weight * Math.pow(met / form.parts.length, 2);
+        // A form may stand for several nodes: it is shared among them.
+        const span = form.covers || 1;
+        for (let i = at; i < Math.min(at + span, nodes.length); i++) hits[i] = Math.max(hits[i], got / span);
+      }
+    });
+    nodes.forEach((node, at) => {
+      const weight = Math.max(...node.forms.map((form) => form.parts[0].idf));
+      mass += weight;
+      sum += hits[at];
+      if (hits[at] > 0) covered += weight * Math.min(1, 0.4 + hits[at] / (weight || 1));
+    });
+    return { sum, cover: mass ? covered / mass : 0 };
+  }
+
+  /** Names and who owns them: [words, page, section's anchor, bonus]. */
+  function names(index) {
+    if (index.names) return index.names;
+    const list = [];
+    const push = (text, page, bonus, anchor) => {
+      const telling = Words.words(text).filter((word) => !index.stop.has(word));
+      const stems = [...new Set(telling.map(Words.stem))];
+      if (stems.length) list.push({ stems, page, bonus, anchor });
+    };
+    for (const page of index.pages) {
+      push(page.title, page.at, P.name);
+      push(page.path.split("/").slice(-2).join(" "), page.at, P.name); // its address is a short title
+      if (page.number) push(page.number, page.at, P.name);
+      for (const alias of page.aliases) push(alias, page.at, P.pageAlias);
+    }
+    for (const { page, anchor, heading } of index.sections) {
+      if (anchor && !anchor.startsWith("q-") && page.at !== index.glossary) push(heading.split(":")[0], page.at, P.headed);
+    }
+    for (const term of index.terms) {
+      for (const name of [term.term, term.expansion].filter(Boolean)) push(name, term.owner, P.term);
+      for (const name of term.aliases) push(name, term.owner, P.termAlias);
+      if (index.glossary < 0) continue;
+      for (const name of [term.term, term.expansion, ...term.aliases].filter(Boolean)) {
+        push(name, index.glossary, P.entry, term.key);
+      }
+    }
+    const often = new Map();
+    for (const { stems } of list) for (const stem of stems) often.set(stem, (often.get(stem) || 0) + 1);
+    index.rare = (stem) => Math.log(1 + list.length / (1 + (often.get(stem) || 0)));
+    return (index.names = list);
+  }
+
+  /** The bonus of each page: 0 to 1.4, by how nearly the query is the name of something that the page owns. */
+  function bonuses(index, query) {
+    const list = names(index);
+    const asked = new Map(); // stem -> weight with which the query means it
+    const ask = (stem, weight) => asked.set(stem, Math.max(asked.get(stem) || 0, weight));
+    let mass = 0;
+    for (const { means, forms } of query.nodes) {
+      const parts = forms[0].parts;
+      for (const part of parts) {
+        const best = Math.max(...part.variants.values());
+        const share = part.weak ? P.weak : 1;
+        for (const [word, weight] of part.variants) ask(Words.stem(word), share * (weight === best ? 1 : P.doubt * weight));
+        mass += index.rare(Words.stem(part.word)) * (part.weak ? P.weak : 1);
+      }
+    }
+    const found = new Map(), anchors = new Map();
+    for (const { stems, page, bonus, anchor } of list) {
+      let both = 0, own = 0;
+      for (const stem of stems) {
+        const rare = index.rare(stem);
+        own += rare;
+        both += rare * (asked.get(stem) || 0);
+      }
+      const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
+      const like = Math.min(1, both / Math.max(mass, own, mass + own - both) + (part > 0.95 ? P.contained : 0));
+      if (like > 0.25) {
+        const value = bonus * like * like;
+        if (value > (found.get(page) || 0)) {
+          found.set(page, value);
+          if (anchor) anchors.set(page, anchor);
+        }
+      }
+    }
+    return { found, anchors };
+  }
+
+  /** Ranks pages. Returns [{page, score, sections: [{section, score}]}], best first, ties in reading order. */
+  function rank(index, query, keep) {
+    const nodes = query.nodes;
+    for (const node of nodes) for (const form of node.forms) form.parts.forEach((part) => places(index, part));
+    const candidates = new Set();
+    for (const node of nodes) {
+      for (const form of node.forms) for (const part of form.parts) for (const at of part.pages.keys()) candidates.add(at);
+    }
+    const { found: bonus, anchors } = bonuses(index, query);
+    const results = [];
+    for (const at of candidates) {
+      const page = index.pages[at];
+      const whole = score(nodes, (part) => {
+        const count = part.pages.get(at) || 0;
+        return count / (count + P.pageK);
+      });
+      const sections = [];
+      for (let s = page.first; s < page.end; s++) {
+        if (keep && !keep.has(s)) continue;
+        const section = index.sections[s];
+        const norm = P.k * (1 - P.b + (P.b * section.length) / index.average);
+        const got = score(nodes, (part) => {
+          const count = part.sections.get(s) || 0;
+          return count / (count + norm);
+        });
+        if (got.sum > 0) sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) });
+      }
+      if (keep && !sections.length) continue;
+      sections.sort((a, b) => b.score - a.score || a.section.at - b.section.at);
+      const best = sections.slice(0, 3).reduce((sum, one, i) => sum + one.score * (i ? P.more : 1), 0);
+      const raw = page.weight * (P.page * whole.sum * Math.pow(whole.cover, P.cover) + P.section * best);
+      results.push({ page, raw, sections });
+    }
+    const top = Math.max(0, ...results.map((result) => result.raw));
+    for (const result of results) result.score = result.raw + top * (bonus.get(result.page.at) || 0);
+    return results.sort((a, b) => b.score - a.score || a.page.at - b.page.at);
+  }
+
+  return { rank, P };
+})();

@@ -1,0 +1,99 @@
+/* Words: how a text is cut into them, what their stems are, how far apart two spellings lie.
+   fold() and words() do what macros/search/words.py does; tests/search/words.yml holds both to it. */
+"use strict";
+
+const Words = (() => {
+  const CHAIN = /(?:^|[^\p{L}\p{N}])([\p{L}\p{N}]{1,2}(?:[/&-][\p{L}\p{N}]{1,2})+)(?![\p{L}\p{N}])/gu;
+  const WORD = /[0-9]+(?:\.[0-9]+)+|[\p{L}\p{N}]+/gu;
+
+  /** Lower case, without accents, typographic variants and possessives. */
+  function fold(text) {
+    return text
+      .normalize("NFKD")
+      .replace(/\p{Mn}/gu, "")
+      .toLowerCase()
+      .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+      .replace(/([\p{L}\p{N}])'s(?![\p{L}\p{N}_])/gu, "$1")
+      .replace(/'/g, "");
+  }
+
+  /** All matches of a pattern with the flag g. */
+  function each(pattern, text) {
+    const found = [];
+    let match;
+    pattern.lastIndex = 0;
+    while ((match = pattern.exec(text))) found.push(match);
+    return found;
+  }
+
+  /** The words of a text in order, then joined chains: "A/B" gives a, b and ab. */
+  function words(text) {
+    const folded = fold(text);
+    const found = folded.match(WORD) || [];
+    for (const chain of each(CHAIN, folded)) found.push(chain[1].replace(/[/&-]/g, ""));
+    return found;
+  }
+
+  /** The parts of each chain such as A/B. */
+  function chains(text) {
+    return each(CHAIN, fold(text)).map((chain) => chain[1].split(/[/&-]/));
+  }
+
+  /* Endings, longest first, and how many letters must stay before them. */
+  const ENDINGS = [
+    ["ization", 4], ["ational", 4], ["ability", 3], ["ibility", 3], ["izing", 4], ["ation", 4], ["ating", 4],
+    ["ator", 4], ["ated", 4], ["ized", 4], ["izer", 4], ["able", 3], ["ible", 4], ["ness", 4], ["ment", 4],
+    ["ize", 4], ["ate", 4], ["ing", 3], ["ion", 4], ["ive", 4], ["ity", 4], ["ed", 3], ["er", 3], ["al", 4],
+    ["ly", 4], ["e", 3], ["y", 4],
+  ];
+
+  /** A stem that inflections of a word share. It is only compared with other stems, never shown. */
+  function stem(word) {
+    if (word.length < 4 || /[^a-z]/.test(word)) return word;
+    let rest = word;
+    if (/ies$/.test(rest) && rest.length > 4) rest = rest.slice(0, -3) + "y";
+    else if (/(x|ch|sh|ss|zz)es$/.test(rest)) rest = rest.slice(0, -2);
+    else if (/[^su]s$/.test(rest) && !/is$/.test(rest)) rest = rest.slice(0, -1);
+    for (const [ending, least] of ENDINGS) {
+      if (rest.length - ending.length < least || !rest.endsWith(ending)) continue;
+      rest = rest.slice(0, -ending.length);
+      if (/^(ing|ed|er)$/.test(ending)) rest = rest.replace(/([bdgmnprt])\1$/, "$1");
+      break;
+    }
+    return rest;
+  }
+
+  /** How many typing mistakes a word of this length may hold. */
+  function allowed(length) {
+    return length < 4 ? 0 : length < 7 ? 1 : 2;
+  }
+
+  /**
+   * The number of letters inserted, left out, replaced or swapped with their neighbor between two words, or
+   * most + 1 if it is more than that. With asPrefix, between the first word and the nearest start of the second.
+   */
+  function distance(one, other, most, asPrefix) {
+    if (!asPrefix && Math.abs(one.length - other.length) > most) return most + 1;
+    const width = asPrefix ? Math.min(other.length, one.length + most) : other.length;
+    let before = [], last = [];
+    for (let j = 0; j <= width; j++) last.push(j);
+    for (let i = 1; i <= one.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= width; j++) {
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+          cost = Math.min(cost, before[j - 2] + 1);
+        }
+        row.push(cost);
+        if (cost < least) least = cost;
+      }
+      if (least > most) return most + 1;
+      before = last;
+      last = row;
+    }
+    return Math.min(asPrefix ? Math.min(...last) : last[width], most + 1);
+  }
+
+  return { fold, words, chains, each, stem, allowed, distance, WORD };
+})();

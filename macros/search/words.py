@@ -1,0 +1,52 @@
+"""Words as the search sees them; search-words.js sees the same, and tests/search/words.yml holds both to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Words too common to be worth a place in the index; a query made of nothing else looks in titles and headings.
+STOP = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a about am an and any are as at be been before both but by can could did do does doing each for from get had
+        has have her his how i if in into is it its just me my no nor not of on only or our own s should so some
+        such t than that the their them then there these they this those to too us very was we were what when where
+        which while who why will with would you your
+        """,
+    )
+)
+#: Words of questions that say little about the topic; they count less, but they are in the index.
+WEAK = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        again all always am answer ask bad best better case choose come decide different difference enough ever
+        every example explain find first give go good happen happens help here interview keep know like long look
+        many mean means more most much need new now number one other over part people put question really right same
+        say see set show start still take tell thing think time turn two under until up use used using versus vs
+        want way well work works wrong yet
+        """,
+    )
+)
+_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u00b4`]")
+_POSSESSIVE = re.compile(r"(?<=[^\W_])'s\b")
+#: A/B, I/O, M/M/1: parts of one or two characters mean something only together.
+_CHAIN = re.compile(r"(?<![^\W_])[^\W_]{1,2}(?:[/&-][^\W_]{1,2})+(?![^\W_])")
+#: A number with a decimal point is one word; everything that is neither letter nor digit parts words.
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Returns text in lower case, without accents and typographic variants."""
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(char for char in text if not unicodedata.combining(char)).lower()
+    return _POSSESSIVE.sub("", _APOSTROPHE.sub("'", text)).replace("'", "")
+
+
+def words(text: str) -> list[str]:
+    """Returns the words of a text in order; "A/B" gives a, b and ab, "exactly-once" its two parts."""
+    folded = fold(text)
+    joined = [re.sub(r"[/&-]", "", chain) for chain in _CHAIN.findall(folded)]
+    return [*_WORD.findall(folded), *joined]

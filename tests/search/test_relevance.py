@@ -1,0 +1,50 @@
+"""The relevance suite: judged queries, typed into the real box of the built guide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.search import relevance
+from tests.search.box import Box, Found
+from tests.search.names import aliases
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+Visit = Callable[..., Page]
+
+
+def test_search_finds_what_readers_mean(visit: Visit, address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The floors stand a little below what was measured, so that a change for the worse fails."""
+    queries = relevance.read()
+    assert len(queries) >= 120
+    topics = relevance.dives()
+    box = Box(visit(""), address)
+    rows = [(query, box.ask(query.query)) for query in queries]
+    with capsys.disabled():
+        print("\n" + relevance.table(rows, topics))
+    for half, first, five in (("a", 0.91, 0.96), ("b", 0.78, 0.92)):
+        total = relevance.score((row for row in rows if row[0].half == half), topics)
+        assert total.hit_1 >= first, f"half {half}: {total.misses}"
+        assert total.hit_5 >= five, f"half {half}: {total.misses}"
+
+
+def test_the_measures_can_be_low() -> None:
+    """A hit elsewhere than in the first place counts less, one in no place nothing."""
+    query = relevance.Query("x", "term", "a/", "a", "here", ("b/",))
+    pages = [Found(page, ("there",), "") for page in ("c/", "a/", "d/", "e/", "f/", "b/")]
+    second = relevance.score([(query, pages)], {})
+    assert (second.hit_1, second.hit_5, second.mrr, second.section_shown) == (0, 1, 0.5, 0)
+    assert relevance.score([(query, pages[5:])], {}).hit_1 == 1
+    assert relevance.score([(query, pages[2:])], {}).hit_5 == 1
+    assert relevance.score([(query, pages[:1])], {}).mrr == 0
+    dive = relevance.score([(query, pages[:1])], {"c/": "a/"})
+    assert (dive.first, dive.first_as_judged) == (1, 0)
+    assert relevance.score([(query, [])], {}).misses == ["term: 'x' wants a/ (at none), got nothing"]
+
+
+def test_no_name_is_a_query() -> None:
+    """An alias is what a thing is called, not what somebody typed."""
+    typed = {q.query.casefold() for q in relevance.read() if q.kind in ("question", "typo1", "typo2", "prefix")}
+    assert sorted(typed & {alias.casefold() for alias in aliases()}) == []
