@@ -25,7 +25,7 @@ def add(site: Path, press: Path) -> int:
     """Copies the documents beside the site and links them; returns how many there are.
 
     Takes the folder of the release and that of the press with its manifest. Without a manifest nothing is added: a
-    release without documents is a site without links to them. Raises MissingPageError when a page to link from is not there.
+    release without documents is a site without links to them. Raises MissingPageError when a linking page is missing.
     """
     manifest = press / "manifest.json"
     if not manifest.exists():
