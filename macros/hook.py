@@ -22,7 +22,7 @@ from macros.press.chapters import print_page
 from macros.press.parts import PressError
 from macros.printed import source_of
 from macros.release import markdown as plain
-from macros.render import reporting, tables
+from macros.render import reporting, sheets, tables
 from macros.search import index
 
 log = logging.getLogger("mkdocs.plugins.guide")
@@ -86,8 +86,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Puts every table into a box that scrolls."""
-    return tables.wrap(html)
+    """Puts every table into a box that scrolls, and every sheet onto a printed page of its own."""
+    return sheets.mark(tables.wrap(html))
 
 
 def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
