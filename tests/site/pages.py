@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.estimates.steps import STEPS
 
@@ -103,10 +103,14 @@ def _names(tree: LexborHTMLParser) -> Iterator[str]:
 
 
 def _forms(tree: LexborHTMLParser) -> Iterator[str]:
-    """Calculators, as their macro writes them, are the only forms; nothing else takes input, nothing is sent."""
+    """Calculators and the planner, as their macros write them, are the only forms; nothing is sent."""
     calculators = set()
     for form in tree.css("article form"):
         attributes = form.attributes
+        if attributes.get("class") == "planner" and not {"action", "method", "target", "onsubmit"} & set(attributes):
+            yield from _planner(form)
+            form.decompose()
+            continue
         known = attributes.get("class") == "calculator" and attributes.get("data-calculator") in STEPS
         if not known or {"action", "method", "target", "onsubmit"} & set(attributes):
             yield "a form that is no calculator in the text"
@@ -123,6 +127,20 @@ def _forms(tree: LexborHTMLParser) -> Iterator[str]:
                 parent = parent.parent
             if parent is None or tag != "input":
                 yield f"{'an' if tag[0] in 'io' else 'a'} {tag} in the text"
+
+
+def _planner(form: LexborNode) -> Iterator[str]:
+    """The planner's fields are switched off until its script runs, and each has a label; its groups have legends."""
+    if "disabled" not in (form.css_first("fieldset") or form).attributes:
+        yield "the planner can be used before its script runs"
+    for group in form.css("fieldset"):
+        if not group.css_first("legend"):
+            yield "a group of the planner has no legend"
+    for field in form.css("input, select, textarea, button, output"):
+        own = field.attributes.get("id")
+        known = field.tag == "select" or field.attributes.get("type") in ("text", "date", "checkbox")
+        if not known or not form.css_first(f'label[for="{own}"]'):
+            yield f"the field '{own}' of the planner has no label or is of a kind it does not use"
 
 
 def required(text: str, kind: str) -> Iterator[str]:
