@@ -143,8 +143,11 @@ def _planner(form: LexborNode) -> Iterator[str]:
             yield f"the field '{own}' of the planner has no label or is of a kind it does not use"
 
 
-def required(text: str, kind: str) -> Iterator[str]:
-    """Yields the parts that a built page of this kind lacks: what its readers rely on."""
+def required(text: str, kind: str, cites: bool = True) -> Iterator[str]:
+    """Yields the parts that a built page of this kind lacks: what its readers rely on.
+
+    A deep dive that only sets exercises cites nothing, so it has no list of sources.
+    """
     tree = LexborHTMLParser(text)
     if kind == "topic":
         wanted = {
@@ -155,10 +158,18 @@ def required(text: str, kind: str) -> Iterator[str]:
             "connections": "#connections",
         }
         for what, selector in wanted.items():
-            if not tree.css_first(selector):
+            if not tree.css_first(selector) and (cites or what != "sources"):
                 yield f"lacks {what}"
         if len(tree.css("details.question")) < 3:
             yield "lacks three questions"
+    if kind == "case":
+        card = tree.css_first(".guide-card")
+        if card is None or "The crux:" not in card.text() or "min" not in card.text():
+            yield "lacks its crux and minutes"
+        if not tree.css_first("h2#whiteboard.one-page"):
+            yield "lacks its printable whiteboard"
+        if len(tree.css("figure.diagram svg")) < 2 or len(tree.css("details.question")) < 10:
+            yield "lacks two diagrams or ten questions"
     if kind == "chapter" and not (tree.css_first(".guide-card") and tree.css_first("figure.diagram svg")):
         yield "lacks its card or its map"
 
