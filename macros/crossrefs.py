@@ -43,7 +43,7 @@ def _links(start: Page, ids: list[str] | tuple[str, ...]) -> str:
 
 @pass_context
 def card(context: Context) -> str:
-    """Returns the card below the title: the summary, a case's crux, reading time, what to read first, which cases use it."""
+    """Returns the card: the summary, a case's crux, reading time, what the page needs first, the cases that use it."""
     page = here(context)
     graph = desk().guide.graph
     facts = []
