@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import icalendar
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, Route, expect
 
 from macros.plans import plan
@@ -144,7 +144,7 @@ def test_a_screen_reader_finds_names(made: Page) -> None:
 
 def test_no_rule_of_axe_is_broken(made: Page) -> None:
     for scheme in ("light", "dark"):
-        made.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        made.emulate_media(color_scheme=scheme)
         made.wait_for_timeout(200)
         result = Axe().run(made, context=".planner")
         assert result.violations_count == 0, json.dumps(result.response["violations"], indent=1)[:3000]
