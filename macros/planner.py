@@ -93,7 +93,7 @@ def plan_sizes(context: Context, hours_per_week: float, weeks: list[int]) -> str
     known = data(here(context))
     plans = [plan(known, 7 * count, _hours(hours_per_week)) for count in weeks]
     rows = [
-        "| | " + " | ".join(f"{count} week{'s' if count > 1 else ''}" for count in weeks) + " |",
+        "| Plan | " + " | ".join(f"{count} week{'s' if count > 1 else ''}" for count in weeks) + " |",
         "|---" * (len(weeks) + 1) + "|",
     ]
     for name, count in _COUNTS.items():
