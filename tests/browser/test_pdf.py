@@ -180,7 +180,7 @@ def test_page_one_of_a_dark_print_is_white_at_its_corners(visit: Callable[..., P
 
 
 def test_a_sheet_fits_its_page(printed: list[Document]) -> None:
-    """The next sheet, or what follows the last, stands on the next page: a sheet takes one side, or two where it says."""
+    """The next sheet, or what follows the last, stands on the next page: a sheet takes a side, or two where it says."""
     for document, _, drawn in _each(printed):
         texts = _texts(drawn)
         for source in (source for chapter in document.chapters for source in chapter.sources):
