@@ -7,6 +7,7 @@ when another build is running, else with 1.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import os
 import resource
@@ -26,6 +27,7 @@ SOURCES = ("mkdocs.yml", "docs", "data", "macros", "overrides", "requirements")
 VARIABLES = ("SITE_URL", "REPO_URL", "SOURCE_DATE_EPOCH")
 SECONDS = 600
 MEMORY = 8 * 2**30
+_PDEATHSIG = 1
 
 
 class BuildError(RuntimeError):
@@ -60,10 +62,15 @@ def check_settings(root: Path) -> None:
     raise BuildError(f"Aborted with {len(found)} problem{'s' if len(found) > 1 else ''} in the guide")
 
 
-def run_mkdocs(site: Path, seconds: int) -> None:
-    """Builds into the folder, strictly, with an end to time and memory. Raises BuildError."""
+def run_mkdocs(site: Path, seconds: int, lock: int) -> None:
+    """Builds into the folder, strictly, with an end to time and memory. The child holds the lock too.
+
+    Raises BuildError.
+    """
 
     def limit() -> None:
+        # Should this process be killed, the kernel kills the child with it.
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         if hard == resource.RLIM_INFINITY or hard > MEMORY:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
@@ -87,14 +94,14 @@ def run_mkdocs(site: Path, seconds: int) -> None:
 def build(target: Path, seconds: int = SECONDS) -> bool:
     """Builds the guide of the working folder into the target; returns False when it is up to date already."""
     root = Path.cwd()
-    with swap.locked(WORK):
+    with swap.locked(WORK) as lock:
         state, note = stamp(root), WORK / "site.stamp"
         if (target / "index.html").exists() and note.exists() and note.read_text(encoding="utf-8") == state:
             return False
         check_settings(root)
         aside = WORK / "next"
         shutil.rmtree(aside, ignore_errors=True)
-        run_mkdocs(aside, seconds)
+        run_mkdocs(aside, seconds, lock)
         assets.pack(aside)
         served.check(aside)
         note.unlink(missing_ok=True)

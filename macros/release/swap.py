@@ -30,10 +30,11 @@ class BusyError(SwapError):
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[int]:
     """Holds the lock of the project while something is built in it; raises BusyError when another build does.
 
-    Takes the folder for what is not finished. The lock goes with the process, however it ends.
+    Takes the folder for what is not finished; yields the lock's file. The lock goes with the last process that has
+    it, however that ends.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +43,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise SwapError(f"{folder} cannot be written ({error.strerror}): nothing was built") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+        yield handle
     except BlockingIOError as error:
         raise BusyError("Another build is running in this folder: wait for it") from error
     finally:
