@@ -74,9 +74,8 @@ def test_a_build_says_what_its_rows_expect_and_no_more(built: Built, group: str)
         assert run.code == 0
         # The frame of every page links to pages of the real guide.
         found = Site(run.root / "site", "https://guide.example/").problems()
-        assert [
-            line for line in found if not re.search(r"'[./]*(reference/|a-z/|reference/a-z/)' leads to no file", line)
-        ] == []
+        own = re.compile(r"'[./]*(reference/)?(a-z/)?' leads to no file")
+        assert [line for line in found if not own.search(line)] == []
 
 
 def test_every_row_is_there() -> None:
