@@ -10,10 +10,10 @@ const Rank = (() => {
     k: 1, b: 0.2, pageK: 4, // how soon more hits stop counting, and how much long sections are held back
     page: 3, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
     cover: 0.55, // how sharply missing words cost
-    weak: 0.1, // what a word that says little counts
+    weak: 0.1, subject: 0.4, // what a word that says little counts
     term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
     headed: 0.5, section_: 1.4, // for a section's heading, its other names
-    name: 1.1, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
+    name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
     names: 2000, other: 4, readings: 10, called: 1, // of names: about how many there are, what an unasked word weighs
     doubt: 1.1, // how far a completion or a second guess counts for a name
@@ -93,6 +93,7 @@ const Rank = (() => {
       index.often = new Map();
       index.taken = 0;
       index.dull = new Set([...index.weak].map(Words.stem));
+      index.subject = new Set(Words.words(index.pages[0].title).map(Words.stem)); // what all pages are about
       for (const page of index.pages) {
         push(page.title, page.at, P.name);
         push(page.path.split("/").slice(-2).join(" "), page.at, P.name); // its address is a short title
@@ -119,6 +120,9 @@ const Rank = (() => {
     return index.names;
   }
 
+  /** How much of its weight a stem keeps: words of questions and of the guide's own subject say little. */
+  const share = (index, stem) => (index.dull.has(stem) ? P.weak : index.subject.has(stem) ? P.subject : 1);
+
   /** How telling a stem is in names. Of a stem of the query all names are there; of others that is not known. */
   const rare = (index, stem) => Math.log(1 + P.names / (1 + (index.often.get(stem) || 0)));
 
@@ -129,12 +133,12 @@ const Rank = (() => {
       let mass = 0;
       for (const part of parts) {
         const best = Math.max(...part.variants.values());
-        const share = part.weak ? P.weak : 1;
+        const worth = share(index, Words.stem(part.word));
         for (const [word, weight] of part.variants) {
           const stem = Words.stem(word);
-          asked.set(stem, Math.max(asked.get(stem) || 0, share * (weight === best ? 1 : P.doubt * weight)));
+          asked.set(stem, Math.max(asked.get(stem) || 0, weight === best ? 1 : Math.min(1, P.doubt * weight)));
         }
-        mass += rare(index, Words.stem(part.word)) * share;
+        mass += rare(index, Words.stem(part.word)) * worth;
       }
       return { asked, mass, factor };
     };
@@ -158,13 +162,15 @@ const Rank = (() => {
         let both = 0, own = 0;
         for (const stem of stems) {
           const meant = asked.get(stem);
-          const worth = meant === undefined ? P.other : rare(index, stem);
-          own += index.dull.has(stem) ? worth * P.weak : worth;
-          both += (index.dull.has(stem) ? worth * P.weak : worth) * (meant || 0);
+          const worth = (meant === undefined ? P.other : rare(index, stem)) * share(index, stem);
+          own += worth;
+          both += worth * (meant || 0);
         }
         if (!both) continue;
         const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
-        const like = Math.min(1, both / Math.max(mass, own, mass + own - both) + (part > 0.95 ? P.contained : 0)) * factor;
+        let like = Math.min(1, both / Math.max(mass, own, mass + own - both, 1e-9));
+        if (part > 0.95) like += (1 - like) * P.contained;
+        like *= factor;
         if (like <= 0.25) continue;
         const value = bonus * like * like;
         if (value > (found.get(page) || 0)) found.set(page, value);
