@@ -167,7 +167,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Prints all problems of the build, sorted; a build with problems fails, a preview goes on."""
     plain.publish(Path(config.site_dir), _texts)
     at: Desk = desk()
-    index.write(Path(config.site_dir), at.guide.graph, at.guide.terms)
+    index.write(Path(config.site_dir), at.guide)
     _write_print_pages(config)
     _say(at)
     if len(at.problems) and not _serving and not config.strict:
