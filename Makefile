@@ -81,6 +81,7 @@ test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or m
 	@$(INSTALL) -r requirements/properdocs.txt
 	@$(INSTALL) -r requirements/system.txt
 	@$(BIN)/python tools/java.py --install
+	@$(BIN)/python tools/servers.py --install
 	@$(MAKE) --no-print-directory build
 	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
 

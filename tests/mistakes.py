@@ -48,7 +48,9 @@ def page_of(row: Mapping[str, Any]) -> str:
 def plant(root: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Writes a small guide with the mistakes of the rows, each on a page of its own where it can be."""
     guide = SmallGuide(root)
-    nav: list[Any] = []
+    nav: list[Any] = ["reference/index.md", "reference/a-z.md"]
+    for page in nav:  # the frame of every page links to these
+        guide.write(f"docs/{page}", _PAGE.format(page, "Text."))
     for row in rows:
         page = page_of(row)
         if "body" in row or "page" in row:
