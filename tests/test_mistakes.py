@@ -72,10 +72,7 @@ def test_a_build_says_what_its_rows_expect_and_no_more(built: Built, group: str)
     assert str(run.root) not in "\n".join(run.said), "a message names the folder of the build"
     if group == "right":
         assert run.code == 0
-        # The frame of every page links to pages of the real guide.
-        found = Site(run.root / "site", "https://guide.example/").problems()
-        own = re.compile(r"'[./]*(reference/)?(a-z/)?' leads to no file")
-        assert [line for line in found if not own.search(line)] == []
+        assert Site(run.root / "site", "https://guide.example/").problems() == []
 
 
 def test_every_row_is_there() -> None:
