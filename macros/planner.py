@@ -93,7 +93,7 @@ def plan_sizes(context: Context, hours_per_week: float, weeks: list[int]) -> str
     known = data(here(context))
     plans = [plan(known, 7 * count, _hours(hours_per_week)) for count in weeks]
     rows = [
-        "| | " + " | ".join(f"{count} week{'s' if count > 1 else ''}" for count in weeks) + " |",
+        "| Plan | " + " | ".join(f"{count} week{'s' if count > 1 else ''}" for count in weeks) + " |",
         "|---" * (len(weeks) + 1) + "|",
     ]
     for name, count in _COUNTS.items():
@@ -175,7 +175,7 @@ def _known_role(known: Mapping[str, Any], role: str) -> None:
 
 @pass_context
 def planner(context: Context, hours_per_week: float) -> str:
-    """Returns the form of the planner, switched off until its script takes over, with all that the script plans from."""
+    """Returns the planner's form, switched off until its script takes over, with all that the script plans from."""
     known = data(here(context))
     rules = {"piece": PIECE, "least": LEAST, "session": SESSION, "prompts": PROMPTS, "whole": WHOLE, "lean": LEAN}
     given = html(
@@ -191,15 +191,17 @@ def planner(context: Context, hours_per_week: float) -> str:
     ]
     return "\n".join(
         [
-            f'<form class="planner" id="planner-form" autocomplete="off" aria-label="Study planner" data-plan="{given}">',
-            '<p class="planner-off">The planner needs JavaScript. The tables below hold its plans for one, two, four and'
-            " eight weeks.</p>",
+            '<form class="planner" id="planner-form" autocomplete="off" aria-label="Study planner"',
+            f' data-plan="{given}">',
+            '<p class="planner-off">The planner needs JavaScript. The tables below hold its plans for one, two, four'
+            " and eight weeks.</p>",
             '<fieldset class="planner-fields" disabled>',
             "<legend>Your plan</legend>",
             _field("interview", "Date of the interview", "date", "", "after today, at most a year ahead"),
             _field("start", "First day of work", "date", "", "today, unless you choose another day"),
             _field("hours", "Hours a week for this round", "text", f"{hours_per_week:g}", "1 to 60"),
-            f'<p><label for="planner-role">Role</label> <select id="planner-role" name="role">{"".join(roles)}</select></p>',
+            '<p><label for="planner-role">Role</label> <select id="planner-role" name="role">',
+            f"{''.join(roles)}</select></p>",
             '<fieldset class="planner-weak">',
             "<legend>Weak spots</legend>",
             f"<ul>{''.join(weak)}</ul>",

@@ -91,7 +91,7 @@ def order(needs: Mapping[str, Sequence[str]], first: Iterable[str]) -> list[str]
 
 
 def capacities(days: int, week_minutes: int) -> dict[int, int]:
-    """Returns the minutes of each day with work: blocks of seven days, a day of rest in a full one, light at the end."""
+    """Returns the minutes of each day with work: a day of rest in each full week, light at the end."""
     found: dict[int, int] = {}
     for start in range(0, days, 7):
         length = min(7, days - start)
@@ -157,7 +157,7 @@ def _day(
             return False
         add(kind, item[0], minutes, len(item) > 2)
         item[1:] = [item[1] - minutes, True]
-        return item[1] == 0
+        return bool(item[1] == 0)
 
     closing = days > 2 and day == days - 2
     mock = state.attempts > 0 and days >= 4 and state.next_mock <= day < days - 2

@@ -21,7 +21,7 @@ IDS = ["a", "b", "c", "d", "e", "f", "g", "h"]
 @st.composite
 def _data(draw: st.DrawFn) -> dict[str, Any]:
     """Pages that need earlier ones only, as a checked guide has them; cases; lists."""
-    pages = [
+    pages: list[dict[str, Any]] = [
         {"id": name, "minutes": draw(st.integers(PIECE, 90)), "needs": draw(st.sets(st.sampled_from(IDS[:index])))}
         if index
         else {"id": name, "minutes": 30, "needs": []}

@@ -48,7 +48,7 @@ def _stock(folder: Path, text: str) -> Path:
     (folder / "docs").mkdir(parents=True)
     (folder / "docs/index.md").write_text(text, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(STOCK), encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder / "site")]
     subprocess.run(command, cwd=folder, check=True, stderr=subprocess.DEVNULL)  # noqa: S603
     return folder / "site"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from . import source
+from . import block_checks, files, source, text_checks
 from .errors import Problem, guess
 from .pages import Page
 from .parts import check_parts
@@ -33,8 +33,13 @@ _WRITTEN_BY_MACROS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 def run(page: Page) -> Iterator[Problem]:
     """Yields everything that is wrong on the page by itself."""
+    if page.refused:
+        return
     for rule in RULES:
         yield from rule(page)
+    if page.meta.body_line > 1:  # else the front matter, which is said to be broken, stands in the text
+        for rule in (*text_checks.RULES, *block_checks.RULES):
+            yield from rule(page)
 
 
 def check_name(page: Page) -> Iterator[Problem]:
@@ -42,6 +47,8 @@ def check_name(page: Page) -> Iterator[Problem]:
     for part in page.path.removesuffix(".md").split("/"):
         if not _ID.fullmatch(part):
             yield Problem(page.file, 0, f"the name '{part}' is not lower-case words joined by hyphens", "rename it")
+        elif part in files.DEVICES:
+            yield Problem(page.file, 0, f"Windows cannot have a file named '{part}'", "rename it")
 
 
 def check_fences(page: Page) -> Iterator[Problem]:
@@ -60,7 +67,7 @@ def check_headings(page: Page) -> Iterator[Problem]:
         yield Problem(page.file, heading.line, f"a second H1: '{heading.text}'", "use ## below the first")
     level = 0
     for heading in page.headings:
-        if not heading.spaced:
+        if not heading.spaced and heading.text:
             yield Problem(page.file, heading.line, f"heading '{heading.text}' needs a space after the #")
         if level and heading.level > level + 1:
             marks = "#" * (level + 1)
@@ -77,6 +84,13 @@ def check_anchors(page: Page) -> Iterator[Problem]:
         if anchor.key in first:
             yield Problem(page.file, anchor.line, f"the id '{anchor.key}' stands at line {first[anchor.key]} already")
         first.setdefault(anchor.key, anchor.line)
+    for heading in page.headings:
+        slug = re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
+        if not heading.anchor and heading.level > 1:
+            if slug in first:
+                what = f"the heading '{heading.text}' has the address of line {first[slug]}"
+                yield Problem(page.file, heading.line, what, "give it an id of its own: { #other-words }")
+            first.setdefault(slug, heading.line)
 
 
 def check_boxes(page: Page) -> Iterator[Problem]:

@@ -180,17 +180,19 @@ def test_page_one_of_a_dark_print_is_white_at_its_corners(visit: Callable[..., P
 
 
 def test_a_sheet_fits_its_page(printed: list[Document]) -> None:
-    """What follows a sheet, or the next sheet, stands at the next page: the sheet itself took one side."""
+    """The next sheet, or what follows the last, stands on the next page: a sheet takes a side, or two where it says."""
     for document, _, drawn in _each(printed):
         texts = _texts(drawn)
         for source in (source for chapter in document.chapters for source in chapter.sources):
-            headings = LexborHTMLParser(source.html).css("h2, h3")
-            for heading, after in pairwise(headings):
-                if "one-page" not in (heading.attributes.get("class") or ""):
+            tree = LexborHTMLParser(source.html)
+            for heading, after in pairwise(tree.css(".one-page, .after-page")):
+                names = (heading.attributes.get("class") or "").split()
+                if "one-page" not in names:
                     continue
-                label = _squeezed(heading.text().replace("\u00b6", ""))
-                starts = [number for number, text in enumerate(texts, start=1) if text.find(label) in range(80)]
-                assert len(starts) == 1, f"{document.name}: {label} starts no page of its own: {starts}"
-                follows = texts[starts[0]] if starts[0] < len(texts) else ""
-                following = _squeezed(after.text().replace("\u00b6", ""))
-                assert following in follows, f"{document.name}: {label} on page {starts[0]} takes more than a side"
+                label, following = (_squeezed(node.text().replace("\u00b6", "")) for node in (heading, after))
+                sides = 2 if "two-sides" in names else 1
+                # The running title and the page's number stand before it.
+                starts = [number for number, text in enumerate(texts) if text.find(label) in range(80)]
+                assert starts, f"{document.name}: {label} starts no page"
+                fits = any(following in "".join(texts[number + 1 : number + 1 + sides]) for number in starts)
+                assert fits, f"{document.name}: {label} takes more than {sides} sides"

@@ -141,8 +141,8 @@
     return same ? date.getTime() / DAY : NaN;
   };
   const iso = (number) => new Date(number * DAY).toISOString().slice(0, 10);
-  const words = (number) => new Intl.DateTimeFormat("en-US", {
-    weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
+  const words = (number, year) => new Intl.DateTimeFormat("en-US", {
+    weekday: "short", day: "numeric", month: "short", timeZone: "UTC", ...(year ? { year: "numeric" } : {}),
   }).format(new Date(number * DAY));
 
   /* What the fields say, as numbers, or every reason why no plan can be made, each with the field it is about. */

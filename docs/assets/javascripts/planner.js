@@ -61,7 +61,7 @@
       element("td", {}, String(minutes(works))),
       element("td", {}, outputs(works).join("; "))));
     return element("table", {},
-      element("caption", {}, `Week ${week + 1}: ${words(from)} to ${words(to)}, ${total} min`),
+      element("caption", {}, `Week ${week + 1}: ${words(from, true)} to ${words(to, true)}, ${total} min`),
       element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
       element("tbody", {}, ...rows));
   };
@@ -70,7 +70,7 @@
     const { days, left } = made.plan;
     const weeks = [...new Set(days.map(({ day }) => Math.floor(day / 7)))];
     const parts = [
-      element("p", { class: "planner-title" }, `Interview on ${words(made.interview)}`),
+      element("p", { class: "planner-title" }, `Interview on ${words(made.interview, true)}`),
       ...weeks.map((week) => {
         const box = element("div", { class: "planner-scroll", tabindex: "0", role: "region", "aria-label": `Week ${week + 1}` });
         box.append(table(week, days.filter(({ day }) => Math.floor(day / 7) === week)));
