@@ -11,9 +11,8 @@ PAPER ?= A4
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-SOURCES := mkdocs.yml $(shell find docs data macros overrides -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release bench-search
+.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release rollback bench-search bench-page
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,13 +42,8 @@ serve: $(VENV)/site ## Serve the guide with live reload (PORT=8000)
 	@echo "The guide will be at http://127.0.0.1:$(PORT)/"
 	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-build: site/index.html ## Build the guide into site/; any mistake fails
-
-site/index.html: $(VENV)/site $(SOURCES)
-	@mkdir -p build && rm -rf build/next
-	@$(BIN)/python -m mkdocs build --strict --site-dir build/next
-	@$(BIN)/python -m macros.release.assets build/next
-	@rm -rf site && mv build/next site
+build: $(VENV)/site ## Build the guide into site/, aside and swapped in when whole; any mistake fails
+	@$(BIN)/python -m macros.building
 
 pdf: $(VENV)/press build ## Print a PDF per chapter, of the cases and of the book into build/press/ (PAPER=Letter)
 	@$(BIN)/python tools/browser.py --install
@@ -63,6 +57,9 @@ epub: $(VENV)/site build ## Bind the book as an EPUB into build/press/
 
 release: pdf epub ## What goes to readers: the guide with its documents, security policy and headers, in release/
 	@$(BIN)/python -m macros.release site build/press build/release release
+
+rollback: ## Take back the release before the last one; twice is nothing done
+	@$(BIN)/python -m macros.release.swap back release
 
 lint: $(VENV)/test ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -84,11 +81,15 @@ test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or m
 	@$(INSTALL) -r requirements/properdocs.txt
 	@$(INSTALL) -r requirements/system.txt
 	@$(BIN)/python tools/java.py --install
+	@$(BIN)/python tools/servers.py --install
 	@$(MAKE) --no-print-directory build
 	@REQUIRE_BROWSER=1 $(BIN)/pytest -m "system or properdocs"
 
 bench-search: $(VENV)/test build ## Compare the search with the theme's own: bytes and times, as ratios
 	@$(BIN)/python -m tools.bench_search
+
+bench-page: $(VENV)/test release ## Lighthouse on a page: this guide, stock Material, a bare page (needs Node)
+	@$(BIN)/python -m tools.bench_page
 
 lock: $(VENV)/created ## Compile the locked requirement files from pyproject.toml
 	@$(BIN)/python tools/lock.py

@@ -19,6 +19,7 @@ from .press.document import Chapter
 from .press.epub import Book, bind
 from .press.parts import PressError
 from .printed import GUIDE, fingerprint, moment, public_address, source_of
+from .release import swap
 
 ROOT = Path.cwd()
 OUTPUT = Path("build/press")
@@ -60,18 +61,18 @@ def main() -> None:
         data = bind(book, lambda path: (site / path).read_bytes())
     except (PressError, OSError) as error:
         sys.exit(f"Nothing was bound: {error}")
-    output.mkdir(parents=True, exist_ok=True)
-    _replace(output / "book.epub", data)
     manifest = {"fingerprint": fingerprint(site, "epub"), "files": {"book": {"bytes": len(data)}}}
-    _replace(output / "epub.json", (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    try:
+        with swap.locked(output.parent), swap.renewed(output, output.with_name(f"{output.name}.next")) as aside:
+            (aside / "book.epub").write_bytes(data)
+            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+            (aside / "epub.json").write_text(text, encoding="utf-8")
+    except swap.BusyError as error:
+        print(error, file=sys.stderr)
+        sys.exit(swap.BUSY)
+    except OSError as error:
+        sys.exit(f"Nothing was bound: {error}")
     print(f"{output / 'book.epub'}: {len(book.sources)} pages of the guide, {len(data) / 1000:.0f} kB")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Writes a file aside and moves it to its place in one step."""
-    aside = path.with_name(f"{path.name}.next")
-    aside.write_bytes(data)
-    aside.replace(path)
 
 
 if __name__ == "__main__":

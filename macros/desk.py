@@ -108,7 +108,7 @@ def report(message: str, hint: str = "", line: int = 0) -> str:
     page = at.page
     file = page.file if page else "mkdocs.yml"
     at.problems.add_new(Problem(file, line + _blank_lines_above(page) if line and page else 0, message, hint))
-    return f'<span class="guide-error">{escape(message)}</span>'
+    return Written(f'<span class="guide-error">{escape(message)}</span>')
 
 
 def _blank_lines_above(page: Page | None) -> int:
@@ -116,6 +116,12 @@ def _blank_lines_above(page: Page | None) -> int:
     if page is None:
         return 0
     return page.meta.body_line - 1 + len(page.body) - len(page.body.lstrip("\n"))
+
+
+class Written(str):
+    """What a macro wrote: it may hold HTML, which text from the page's own expressions may not."""
+
+    __slots__ = ()
 
 
 def checked(name: str, function: Callable[..., str]) -> Callable[..., str]:
@@ -131,8 +137,10 @@ def checked(name: str, function: Callable[..., str]) -> Callable[..., str]:
             wrong = next((key for key in named if key not in parameters), "")
             return report(f"{name}(): {error}", guess(wrong, parameters) if wrong else "", template_line())
         try:
-            return function(context, *arguments, **named)
+            result = function(context, *arguments, **named)
+            return Written(result) if isinstance(result, str) else result
         except MacroError as error:
             return report(error.message, error.hint, template_line())
 
+    macro.guide_macro = True  # type: ignore[attr-defined]  # the sandbox calls nothing without it
     return pass_context(macro)

@@ -15,18 +15,20 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from macros import log_filter
 from macros.desk import Desk, desk, lay, page_at
-from macros.guide import frontmatter, source
+from macros.guide import files, frontmatter, source
 from macros.guide.errors import Problem
 from macros.guide.pages import Page
 from macros.press.chapters import print_page
 from macros.press.parts import PressError
 from macros.printed import source_of
 from macros.release import markdown as plain
-from macros.render import reporting, tables
+from macros.render import reporting, safety, sheets, tables
 from macros.search import index
 
 log = logging.getLogger("mkdocs.plugins.guide")
 _serving = False
+#: How the checks of the source begin what they say of markup and addresses.
+_MARKUP = ("raw HTML", "the address", "'", "braces")
 #: The pages' Markdown after the macros, by the source's path.
 _texts: dict[str, str] = {}
 
@@ -39,7 +41,12 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Reads and checks the guide before MkDocs reads it."""
-    at = lay(Path(config.config_file_path).parent)
+    root = Path(config.config_file_path).parent
+    at = lay(root)
+    if files.harmful(files.check(root / "docs")):
+        # Before MkDocs follows a link out of the guide, or waits for a pipe.
+        _say(at)
+        raise Abort("Aborted: docs/ holds what is no file")
     config.extra["print_folders"] = [chapter.folder for chapter, _ in at.guide.graph.printed()]
     _texts.clear()
     log_filter.install(_note_link)
@@ -86,8 +93,12 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Puts every table into a box that scrolls."""
-    return tables.wrap(html)
+    """Refuses what no page may show, puts tables into boxes that scroll and sheets onto pages of their own."""
+    found = page_at(page.file.src_uri)
+    if found:
+        for message, needle in safety.problems(html):
+            _note_markup(found, message, needle)
+    return sheets.mark(tables.wrap(html))
 
 
 def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
@@ -98,6 +109,15 @@ def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
         at.problems.add(Problem("docs", 0, message))
         return
     at.problems.add_new(Problem(page.file, _line_of(page, needle, line or 0), message))
+
+
+def _note_markup(page: Page, message: str, needle: str) -> None:
+    """Takes what the finished HTML of a page may not hold, unless its source was found to say so on that line."""
+    offset = page.prose.lower().find(needle.lower()) if needle else -1
+    line = source.line_of(page.prose, offset) if offset >= 0 else 0
+    said = {p.line for p in desk().problems if p.file == page.file and p.message.startswith(_MARKUP)}
+    if not said or (line and line not in said):
+        desk().problems.add_new(Problem(page.file, line, message))
 
 
 def _line_of(page: Page, needle: str, inside: int) -> int:
@@ -125,12 +145,21 @@ def _write_print_pages(config: MkDocsConfig) -> None:
         try:
             sources = [source_of(desk().guide, page, site) for page in (chapter, *pages)]
             html = print_page(sources[0], sources[1:], config.extra["public_url"], config.site_name)
-        except (PressError, OSError) as error:
+        except OSError as error:
+            name = Path(error.filename or "").name
+            desk().problems.add(Problem(chapter.file, 0, f"the chapter cannot be printed: {name} is missing"))
+            continue
+        except PressError as error:
             desk().problems.add(Problem(chapter.file, 0, f"the chapter cannot be printed: {error}"))
             continue
         target = site / sources[0].path / "print" / "index.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(html, encoding="utf-8")
+
+
+def _say(at: Desk) -> None:
+    for problem in at.problems:
+        log.error(str(problem))
 
 
 @event_priority(-100)
@@ -140,8 +169,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     at: Desk = desk()
     index.write(Path(config.site_dir), at.guide)
     _write_print_pages(config)
-    for problem in at.problems:
-        log.error(str(problem))
+    _say(at)
     if len(at.problems) and not _serving and not config.strict:
         count = len(at.problems)
         raise Abort(f"Aborted with {count} problem{'s' if count > 1 else ''} in the guide")

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from .desk import MacroError, report, template_line
+from .desk import MacroError, Written, report, template_line
 from .estimates import EstimateError, box, calculate, show, value_text
 
 
@@ -36,12 +36,14 @@ class Namespace:
             try:
                 if arguments:
                     raise EstimateError(f"{function}() takes named arguments, such as {function}(name=1)")
-                return self._run(function, named)
+                result = self._run(function, named)
+                return Written(result) if isinstance(result, str) else result
             except EstimateError as error:
                 message, _, hint = str(error).partition("; ")
                 shown = report(f"{self._name}.{message}" if "()" in message else message, hint, template_line())
                 return shown if self._broken == "" else self._broken
 
+        call.guide_macro = True  # type: ignore[attr-defined]  # the sandbox calls nothing without it
         return call
 
 

@@ -22,6 +22,7 @@ from .press.chapters import styles_of
 from .press.document import Chapter, Document, assemble
 from .press.parts import PressError
 from .printed import GUIDE, fingerprint, moment, public_address, source_of
+from .release import swap
 
 ROOT = Path.cwd()
 OUTPUT = Path("build/press")
@@ -114,9 +115,14 @@ def main() -> None:
         if same and all((arguments.output / f"{name}.pdf").exists() for name in known["files"]):
             print(f"{arguments.output} is up to date")
             return
+    output = arguments.output
     try:
-        print_all(arguments.site, arguments.output, arguments.paper, chromium, arguments.only)
-    except PressError as error:
+        with swap.locked(output.parent), swap.renewed(output, output.with_name(f"{output.name}.next")) as aside:
+            print_all(arguments.site, aside, arguments.paper, chromium, arguments.only)
+    except swap.BusyError as error:
+        print(error, file=sys.stderr)
+        sys.exit(swap.BUSY)
+    except (PressError, OSError) as error:
         sys.exit(f"Nothing was printed: {error}")
 
 

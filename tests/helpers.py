@@ -99,7 +99,7 @@ SEED: Mapping[str, str] = {
         "  journal = {Journal of Copies},\n  year = {2020},\n  doi = {10.1000/182}\n}\n"
     ),
 }
-_NAV = [
+NAV: list[Any] = [
     "index.md",
     {"Basics": ["basics/index.md", "basics/caching.md", "basics/sharding.md"]},
     {"Reference": ["reference/glossary.md", "reference/numbers.md", "reference/sources.md"]},
@@ -140,12 +140,13 @@ class SmallGuide:
         head = text[: text.index("\nnav:")].replace("macros/hook.py", str(ROOT / "macros/hook.py"))
         head = head.replace("custom_dir: overrides", f"custom_dir: {ROOT / 'overrides'}")
         head = re.sub(r"\nwatch:\n(  - .*\n)+", "\n", head)
-        self.write("mkdocs.yml", head + "\n" + yaml.safe_dump({"nav": nav or _NAV}, sort_keys=False))
+        self.write("mkdocs.yml", head + "\n" + yaml.safe_dump({"nav": nav or NAV}, sort_keys=False))
         # mkdocs-macros looks for the package beside mkdocs.yml.
         if not (self.root / "macros").exists():
             (self.root / "macros").symlink_to(ROOT / "macros", target_is_directory=True)
         for path in (ROOT / "docs/assets").glob("*s*/*s"):
             self.write(str(path.relative_to(ROOT)), "")
+        self.write("docs/assets/images/card.png", "")
         self.write("docs/assets/images/favicon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
 
     def change(self, changes: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.helpers import ROOT, SmallGuide
+from tests.mistakes import ROWS
 
 CASES = yaml.safe_load((ROOT / "tests/cases/checks.yml").read_text(encoding="utf-8"))
 
@@ -29,9 +30,9 @@ def test_check(small: SmallGuide, case: dict[str, Any]) -> None:
 
 def test_every_rule_is_tried() -> None:
     """A rule without a case could never fail."""
-    from macros.guide import checks, page_checks
+    from macros.guide import block_checks, checks, page_checks, text_checks
 
-    tried = "\n".join(str(case) for case in CASES)
+    tried = "\n".join(str(case) for case in (*CASES, *ROWS))
     words = {
         "check_front_matter": "front matter",
         "check_ids": "is taken by",
@@ -50,7 +51,20 @@ def test_every_rule_is_tried() -> None:
         "check_dollars": "bare dollar",
         "check_estimates": "typed in an estimate box",
         "check_parts": "does not call",
+        "check_foreign": "a wiki link",
+        "check_html": "raw HTML",
+        "check_addresses": "has the scheme",
+        "check_emphasis": "without its partner",
+        "check_braces": "in braces",
+        "check_foreign_blocks": "a content tab",
+        "check_underlines": "the underline makes",
+        "check_lists": "part of the paragraph above",
+        "check_indents": "makes code of the text",
+        "check_tables": "cells, the head has",
+        "check_fence_lines": "unknown language",
+        "check_body": "has no text",
     }
-    rules = {rule.__name__ for rule in (*checks.RULES, *page_checks.RULES)}
+    own = (*page_checks.RULES, *text_checks.RULES, *block_checks.RULES)
+    rules = {rule.__name__ for rule in (*checks.RULES, *own)}
     assert rules == set(words)
     assert all(phrase in tried for phrase in words.values())

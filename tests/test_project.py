@@ -83,12 +83,17 @@ def test_what_is_installed_is_locked(name: str) -> None:
 
 def test_no_build_hides_its_warnings() -> None:
     """-q lets broken links pass a strict build, -v skips anchors, --dirty leaves wrong pages."""
-    texts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob(".github/workflows/*.yml")]
-    for path in texts:
+    texts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("tools/*.py")]
+    # The comparison builds a page that is not of this guide, on stock Material.
+    texts.remove(ROOT / "tools/bench_page.py")
+    builds = 0
+    for path in [*texts, *ROOT.glob("macros/**/*.py")]:
         for line in path.read_text(encoding="utf-8").splitlines():
-            if "mkdocs build" in line:
-                assert not re.search(r"\s(-q|-v|--quiet|--verbose|--no-strict|--dirty)\b", line), f"{path}: {line}"
+            if re.search(r"mkdocs[\"', ]+build[\"' ]", line):
+                builds += 1
+                assert not re.search(r"[\s\"'](-q|-v|--quiet|--verbose|--no-strict|--dirty)\b", line), f"{path}: {line}"
                 assert "--strict" in line, f"{path}: {line}"
+    assert builds > 0
 
 
 def test_workflows_pin_what_they_run() -> None:
@@ -97,16 +102,6 @@ def test_workflows_pin_what_they_run() -> None:
         assert yaml.safe_load(text)["permissions"] == {"contents": "read"}, path
         for use in re.findall(r"uses: (\S+)", text):
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use), f"{path}: {use}"
-
-
-def test_the_theme_has_no_misspelled_feature() -> None:
-    """Material takes an unknown feature in silence, and it stays off."""
-    known = {"content.code.copy", "search.highlight", "toc.follow"}
-    known |= {f"navigation.{name}" for name in ("footer", "indexes", "sections", "top")}
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    features = re.search(r"features:\n((?:    - .*\n)+)", text)
-    assert features
-    assert set(re.findall(r"- (\S+)", features[1])) <= known
 
 
 def test_the_project_does_not_name_a_registry_or_this_machine() -> None:

@@ -51,7 +51,8 @@ def run(material: Material) -> list[Problem]:
 def check_front_matter(material: Material) -> Iterator[Problem]:
     """Keys, types and values of every page's front matter."""
     for page in material.pages:
-        yield from frontmatter.check(page.meta, page.kind, page.file)
+        if not page.refused:
+            yield from frontmatter.check(page.meta, page.kind, page.file)
 
 
 def check_ids(material: Material) -> Iterator[Problem]:
@@ -68,6 +69,8 @@ def check_ids(material: Material) -> Iterator[Problem]:
 
 def check_nav(material: Material) -> Iterator[Problem]:
     """Every page is in the navigation and every entry has its page."""
+    if not material.nav:  # it could not be read, which is said already
+        return
     paths = {page.path for page in material.pages}
     listed = {entry.path for entry in material.nav}
     for page in material.pages:
@@ -134,7 +137,7 @@ def _check_key(material: Material, page: Page, macro: str, key: str, line: int) 
     key, _, anchor = key.partition("#") if macro == "topic" else (key, "", "")
     if key not in known:
         yield Problem(page.file, line, f"unknown {what} '{key}'", guess(key, known))
-    elif anchor:
+    elif anchor and not material.graph.pages[key].refused:
         target = material.graph.pages[key]
         anchors = {reference.key for reference in target.anchors}
         if anchor not in anchors:

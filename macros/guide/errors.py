@@ -52,5 +52,6 @@ class Problems:
 
 def guess(word: str, known: Iterable[str]) -> str:
     """Returns "did you mean 'x'?" for the nearest of the known words, or "" when none is near."""
-    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    words = {other.casefold(): other for other in sorted(set(known), reverse=True)}
+    near = difflib.get_close_matches(word.casefold()[:100], sorted(words), n=1, cutoff=0.6)
+    return f"did you mean '{words[near[0]]}'?" if near else ""

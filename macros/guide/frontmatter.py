@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,14 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "reference": _EVERYWHERE,
 }
 _OPTIONAL: Mapping[str, frozenset[str]] = {"topic": frozenset({"outline", "part_of"}), "case": frozenset({"needs"})}
+#: Keys whose values are shown in places where no Markdown is read.
+PLAIN = frozenset({"summary", "crux", "aliases"})
+_MARKUP = re.compile(r"\{\{|\{%|\]\(|\*\*|`|</?[A-Za-z]")
+#: Keys that take one of a few words; the theme would ignore others in silence.
+CHOICES: Mapping[str, Sequence[str]] = {
+    "hide": ("navigation", "toc", "path", "footer"),
+    "template": ("main.html",),
+}
 FORBIDDEN: Mapping[str, str] = {
     "title": "the title is the page's H1",
     "search": "aliases steer the search",
@@ -118,3 +126,14 @@ def _check_value(key: str, value: Any, file: str, line: int) -> Iterator[Problem
     elif wanted == "list" and len(set(value)) < len(value):
         twice = next(item for item in value if value.count(item) > 1)
         yield Problem(file, line, f"'{twice}' stands twice in {key}")
+    elif key == "reviewed" and value > datetime.date.today() + datetime.timedelta(days=1):
+        yield Problem(file, line, f"reviewed lies in the future: {value}", "write the day of the review")
+    elif key in CHOICES:
+        for item in value if isinstance(value, list) else [value]:
+            if item not in CHOICES[key]:
+                hint = guess(item, CHOICES[key]) or f"use one of {', '.join(CHOICES[key])}"
+                yield Problem(file, line, f"unknown '{item}' in {key}", hint)
+    elif key in PLAIN:
+        for item in value if isinstance(value, list) else [value]:
+            if found := _MARKUP.search(item):
+                yield Problem(file, line, f"markup '{found[0]}' in {key}", "it is shown as plain text")

@@ -66,7 +66,7 @@ def build(pages: Iterable[Page], order: Sequence[str]) -> Graph:
     Takes the pages and the paths of the navigation in order; pages outside it come last.
     References to ids that do not exist are left out: the checks name them.
     """
-    position = {path: index for index, path in enumerate(order)}
+    position = {path: index for index, path in reversed(list(enumerate(order)))}
     in_order = sorted(pages, key=lambda page: (position.get(page.path, len(position)), page.path))
     by_id: dict[str, Page] = {}
     for page in in_order:

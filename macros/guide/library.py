@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import checks, data, graph, nav, pages
+from . import characters, checks, data, files, graph, nav, pages, settings
 from .data import Names, Number, Term
 from .errors import Problem
 from .graph import Graph
@@ -38,6 +38,10 @@ def load(root: Path, citations: Mapping[str, int]) -> Guide:
     synonyms, synonym_problems = data.read_synonyms(root)
     model = graph.build(all_pages, [entry.path for entry in entries])
     problems += term_problems + number_problems + name_problems + synonym_problems
+    problems += [*settings.check(root / "mkdocs.yml"), *files.check(root / "docs")]
+    for path in sorted((root / "data").glob("*.*")):
+        text = path.read_bytes().decode("utf-8", errors="replace")
+        problems += characters.check(text, path.relative_to(root).as_posix())
     problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations, names))
     return Guide(model, terms, numbers, names, synonyms, tuple(sorted(problems)))
 

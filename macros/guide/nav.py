@@ -21,18 +21,20 @@ class Entry:
     line: int
 
 
-class _TolerantLoader(yaml.SafeLoader):
+class TolerantLoader(yaml.SafeLoader):
     """Reads mkdocs.yml without running it: a tag that only MkDocs knows becomes text."""
 
 
-_TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: f"{suffix} {getattr(node, 'value', '')}")
+TolerantLoader.add_multi_constructor("", lambda loader, suffix, node: f"{suffix} {getattr(node, 'value', '')}")
 
 
 def read(config: Path) -> tuple[list[Entry], list[Problem]]:
     """Takes the path of mkdocs.yml; returns the pages of its navigation in order, and what is wrong with it."""
     name = config.name
     try:
-        root = yaml.compose(config.read_text(encoding="utf-8"), Loader=_TolerantLoader)
+        root = yaml.compose(config.read_text(encoding="utf-8"), Loader=TolerantLoader)
+    except UnicodeDecodeError:
+        return [], [Problem(name, 0, "not UTF-8", "save the file as UTF-8")]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [], [Problem(name, line, f"YAML does not parse: {error.problem}")]

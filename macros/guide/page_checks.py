@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from . import source
+from . import block_checks, files, source, text_checks
 from .errors import Problem, guess
 from .pages import Page
+from .parts import check_parts
 
 BOX_KINDS = ("interview", "pitfall", "estimate", "production", "level", "law")
 LEVELS = ("mid", "senior", "staff")
@@ -29,21 +30,16 @@ _BOX_CALL = re.compile(r"\{\{\s*estimate\.\w+\(.*?\}\}", re.DOTALL)
 _CLOSING = re.compile(r'\bso="(?P<text>[^"]*)"')
 _WRITTEN_BY_MACROS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
-#: The macros that each kind of page calls, and the H2 headings that it has.
-PARTS = {
-    "topic": (("card", "sources", "connections"), ("Why interviewers ask it", "Check yourself")),
-    "chapter": (("card", "chapter_contents", "topic_map"), ()),
-    "cases": (("card", "connections"), ()),
-    "case": (("card", "sources", "connections"), ()),
-}
-#: Fewest questions, diagrams and worked numbers or tables on a topic page.
-FEWEST_QUESTIONS = 3
-
 
 def run(page: Page) -> Iterator[Problem]:
     """Yields everything that is wrong on the page by itself."""
+    if page.refused:
+        return
     for rule in RULES:
         yield from rule(page)
+    if page.meta.body_line > 1:  # else the front matter, which is said to be broken, stands in the text
+        for rule in (*text_checks.RULES, *block_checks.RULES):
+            yield from rule(page)
 
 
 def check_name(page: Page) -> Iterator[Problem]:
@@ -51,6 +47,8 @@ def check_name(page: Page) -> Iterator[Problem]:
     for part in page.path.removesuffix(".md").split("/"):
         if not _ID.fullmatch(part):
             yield Problem(page.file, 0, f"the name '{part}' is not lower-case words joined by hyphens", "rename it")
+        elif part in files.DEVICES:
+            yield Problem(page.file, 0, f"Windows cannot have a file named '{part}'", "rename it")
 
 
 def check_fences(page: Page) -> Iterator[Problem]:
@@ -69,7 +67,7 @@ def check_headings(page: Page) -> Iterator[Problem]:
         yield Problem(page.file, heading.line, f"a second H1: '{heading.text}'", "use ## below the first")
     level = 0
     for heading in page.headings:
-        if not heading.spaced:
+        if not heading.spaced and heading.text:
             yield Problem(page.file, heading.line, f"heading '{heading.text}' needs a space after the #")
         if level and heading.level > level + 1:
             marks = "#" * (level + 1)
@@ -86,6 +84,13 @@ def check_anchors(page: Page) -> Iterator[Problem]:
         if anchor.key in first:
             yield Problem(page.file, anchor.line, f"the id '{anchor.key}' stands at line {first[anchor.key]} already")
         first.setdefault(anchor.key, anchor.line)
+    for heading in page.headings:
+        slug = re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
+        if not heading.anchor and heading.level > 1:
+            if slug in first:
+                what = f"the heading '{heading.text}' has the address of line {first[slug]}"
+                yield Problem(page.file, heading.line, what, "give it an id of its own: { #other-words }")
+            first.setdefault(slug, heading.line)
 
 
 def check_boxes(page: Page) -> Iterator[Problem]:
@@ -167,25 +172,6 @@ def _quantities(page: Page, text: str, line: int) -> Iterator[Problem]:
     for match in _QUANTITY.finditer(text):
         hint = 'let a macro write it, such as show(45, "minutes"), value or number'
         yield Problem(page.file, line, f"'{match[0]}' is typed in an estimate box", hint)
-
-
-def check_parts(page: Page) -> Iterator[Problem]:
-    """Each kind of page has the parts that its readers rely on."""
-    macros, titles = PARTS.get(page.kind, ((), ()))
-    called = {call.name for call in page.calls}
-    for name in macros:
-        if name not in called:
-            yield Problem(page.file, 0, f"the page does not call {name}()", f"add {{{{ {name}() }}}}")
-    for title in titles:
-        if title not in {heading.text for heading in page.headings if heading.level == 2}:
-            yield Problem(page.file, 0, f"the page has no section '{title}'", f"add '## {title}'")
-    if page.kind == "topic":
-        if len(page.questions) < FEWEST_QUESTIONS:
-            yield Problem(
-                page.file, 0, f"the page has {len(page.questions)} questions", f"write at least {FEWEST_QUESTIONS}"
-            )
-        if not any(fence.info.startswith("mermaid") for fence in page.fences):
-            yield Problem(page.file, 0, "the page has no diagram", "add a mermaid fence")
 
 
 RULES: Sequence[Callable[[Page], Iterator[Problem]]] = (

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from . import frontmatter, source
+from . import characters, frontmatter, limits, source
 from .errors import Problem
 from .frontmatter import FrontMatter
 from .nav import UNNUMBERED
@@ -48,6 +48,7 @@ class Page:
     meta: FrontMatter
     body: str
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+    refused: bool = False
 
     @property
     def file(self) -> str:
@@ -88,6 +89,12 @@ class Page:
         """The whole file with front matter and code blanked; lines and offsets are those of the file."""
         start = len(self.text) - len(self.body)
         return source.blank(self.text, 0, start)[:start] + source.without_code(self.body)
+
+    @cached_property
+    def plain(self) -> str:
+        """The whole file with front matter and fences blanked, and code, formulas and macro calls as runs of x."""
+        start = len(self.text) - len(self.body)
+        return source.blank(self.text, 0, start)[:start] + source.plain(self.body)
 
     @cached_property
     def fences(self) -> list[source.Fence]:
@@ -168,14 +175,20 @@ def read(path: Path, docs: Path) -> Page:
         what = f"not UTF-8: byte 0x{data[error.start]:02x}"
         problems.append(Problem(f"docs/{name}", line, what, "save the file as UTF-8"))
         text = data.decode("utf-8", errors="replace")
-    text = text.replace("\r\n", "\n")
+    problems += characters.check(text, f"docs/{name}")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    problems += characters.prose(text, f"docs/{name}")
+    refusal = limits.refusal(text, len(data), f"docs/{name}")
+    if refusal:
+        # Not one more look at it: a page in its place keeps the rest of the guide whole.
+        text = f"---\nsummary: Refused.\nreviewed: 2000-01-01\n---\n\n# {path.stem}\n"
     meta, body = frontmatter.split(text, f"docs/{name}")
-    return Page(name, text, meta, body, tuple(problems))
+    return Page(name, text, meta, body, (refusal,) if refusal else tuple(problems), refused=bool(refusal))
 
 
 def read_all(docs: Path) -> list[Page]:
     """Reads every page below docs/, in the order of their paths."""
-    return [read(path, docs) for path in sorted(docs.rglob("*.md")) if path.is_file()]
+    return [read(path, docs) for path in sorted(docs.rglob("*.md")) if path.is_file() and not path.is_symlink()]
 
 
 def is_numbered(page: Page) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -14,6 +15,7 @@ _MATH = re.compile(r"(?<!\\)\$\$(?:\\.|[^\\$])+?\$\$|(?<![\\$])\$(?![\s$])(?:\\.
 _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<text>[^#\n].*?)\s*$")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*?#(?P<id>[^\s}]+)[^{}]*\}\s*$")
 _BOX = re.compile(r"^(?P<indent> *)(?P<mark>!!!|\?\?\?\+?)(?P<rest>.*)$")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CALL = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%-?\s*set\s(?P<statement>.*?)-?%\}", re.DOTALL)
 
 
@@ -73,10 +75,13 @@ def fences(text: str) -> list[Fence]:
             number += 1
             continue
         mark = opening["mark"]
-        closing = re.compile(rf"^ *{re.escape(mark[0])}{{{len(mark)},}}\s*$")
-        end = next((n for n in range(number + 1, len(lines)) if closing.match(lines[n])), None)
-        last = len(lines) if end is None else end
         indent = len(opening["indent"])
+        # As superfences has it: the same marks at the same column, and nothing between them that is indented less.
+        closing = " " * indent + mark
+        end = next((n for n in range(number + 1, len(lines)) if lines[n].rstrip() == closing), None)
+        last = len(lines) if end is None else end
+        if any(line.strip() and len(line) - len(line.lstrip(" ")) < indent for line in lines[number + 1 : last]):
+            end = None
         content = "\n".join(line[min(indent, len(line) - len(line.lstrip())) :] for line in lines[number + 1 : last])
         found.append(Fence(number + 1, opening["info"].strip(), content, end is not None))
         number = last + 1
@@ -107,6 +112,22 @@ def without_code(text: str) -> str:
 def without_math(text: str) -> str:
     """Returns the text with formulas blanked; offsets and lines stay the same."""
     return re.sub(r"(?:.+\n?)+", lambda block: _MATH.sub(_spaces, block[0]), text)
+
+
+def plain(text: str) -> str:
+    """Returns what Markdown makes paragraphs of: fences blanked, code, formulas and macro calls as runs of x."""
+    text = without_fences(text)
+    for pattern in (_INLINE_CODE, _MATH):
+        text = re.sub(r"(?:.+\n?)+", partial(_cross_out, pattern), text)
+    return _TEMPLATE.sub(_crosses, text)
+
+
+def _cross_out(pattern: re.Pattern[str], block: re.Match[str]) -> str:
+    return pattern.sub(_crosses, block[0])
+
+
+def _crosses(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "x", match[0])
 
 
 def _spaces(match: re.Match[str]) -> str:

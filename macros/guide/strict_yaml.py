@@ -31,6 +31,8 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "the key is no plain word", key_node.start_mark)
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
@@ -58,18 +60,40 @@ def read_mapping(text: str, file: str, first_line: int = 1) -> Mapping:
         if not isinstance(node, yaml.MappingNode):
             result.problems.append(Problem(file, first_line, "expected 'key: value' lines, not a list or a bare value"))
             return result
-        result.lines = {str(key.value): key.start_mark.line + first_line for key, _ in node.value}
         values = loader.construct_document(node)
         result.values = {str(key): value for key, value in values.items()}
+        result.lines = {
+            str(name): key.start_mark.line + first_line for name, (key, _) in zip(values, node.value, strict=True)
+        }
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line
         what = (error.problem or error.context or "unknown error").rstrip(".")
         hint = "indent with spaces" if "\\t" in what else 'put the value in quotes if it holds ": "'
-        known = what.startswith(("the key", "anchors"))
+        known = what.startswith(("the key", "anchors", "could not determine a constructor"))
         result.problems.append(Problem(file, line, f"YAML does not parse: {what}", "" if known else hint))
+    except RecursionError:
+        result.problems.append(Problem(file, first_line, "YAML does not parse: it is nested too deeply"))
     except (ValueError, yaml.YAMLError) as error:  # a date such as 2026-13-40, a control character
-        result.problems.append(Problem(file, first_line, f"YAML does not parse: {error}".splitlines()[0]))
+        line = first_line + _faulty(text)
+        result.problems.append(Problem(file, line, f"YAML does not parse: {error}".splitlines()[0]))
     finally:
         loader.dispose()
     return result
+
+
+def _faulty(text: str) -> int:
+    """Returns the line, from 0, of the first value that cannot be made, such as a day that no month has."""
+    loader = _StrictLoader(text)
+    try:
+        node = loader.get_single_node()
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+            try:
+                loader.construct_object(value, deep=True)
+            except ValueError:
+                return int(key.start_mark.line)
+    except (ValueError, yaml.YAMLError):
+        pass  # a control character: it has no line
+    finally:
+        loader.dispose()
+    return 0

@@ -15,7 +15,7 @@ _STYLE = re.compile(r"<style\b|\sstyle=[\"']|\son[a-z]+=[\"']|href=[\"']?javascr
 #: Types that a browser runs; anything else in a script element is data and needs no hash.
 _RUN = {"", "module", "text/javascript", "application/javascript"}
 #: Names with a hash of their content never change; everything else is asked for again, cheaply.
-_HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?(?:js|css|woff2)$")
+HASHED = r"\.[0-9a-f]{8}\.(?:min\.)?(?:js|css|woff2)$"
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -64,6 +64,11 @@ def policy(sources: Iterable[str]) -> str:
     )
 
 
+def answers(rules: str) -> dict[str, str]:
+    """Takes the policy of the pages; returns the headers of every answer, but for how long it may be kept."""
+    return {"Content-Security-Policy": f"{rules}; frame-ancestors 'none'", **HEADERS}
+
+
 def apply(site: Path) -> str:
     """Writes the policy into every page and a _headers file beside them; returns the policy.
 
@@ -88,10 +93,10 @@ def apply(site: Path) -> str:
 
 def headers(site: Path, rules: str) -> str:
     """Returns the _headers file: what every answer carries, and how long a browser may keep a file."""
-    always = {"Content-Security-Policy": rules + "; frame-ancestors 'none'", **HEADERS, "Cache-Control": "no-cache"}
+    always = {**answers(rules), "Cache-Control": "no-cache"}
     lines = ["/*", *(f"  {name}: {value}" for name, value in always.items())]
     for path in sorted(site.rglob("*")):
-        if path.is_file() and _HASHED.search(path.name):
+        if path.is_file() and re.search(HASHED, path.name):
             lines += [
                 f"/{path.relative_to(site).as_posix()}",
                 "  ! Cache-Control",
