@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release rollback bench-search
+.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release rollback bench-search bench-page
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ test-system: $(VENV)/test ## Tests that need more than Python and Chromium, or m
 
 bench-search: $(VENV)/test build ## Compare the search with the theme's own: bytes and times, as ratios
 	@$(BIN)/python -m tools.bench_search
+
+bench-page: $(VENV)/test release ## Lighthouse on a page: this guide, stock Material, a bare page (needs Node)
+	@$(BIN)/python -m tools.bench_page
 
 lock: $(VENV)/created ## Compile the locked requirement files from pyproject.toml
 	@$(BIN)/python tools/lock.py

@@ -15,6 +15,7 @@ from . import (
     glossary,
     guard,
     numbers_in_text,
+    planner,
     questions,
     sandbox,
 )
@@ -37,6 +38,10 @@ MACROS: Mapping[str, Callable[..., Any]] = {
     "fact": facts.fact,
     "number_table": facts.number_table,
     "calculator": calculators.calculator,
+    "planner": planner.planner,
+    "plan_table": planner.plan_table,
+    "plan_sizes": planner.plan_sizes,
+    "role_table": planner.role_table,
     "show": numbers_in_text.show_value,
     "a_to_z": a_to_z.a_to_z,
     "question_count": questions.question_count,

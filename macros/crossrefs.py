@@ -43,10 +43,14 @@ def _links(start: Page, ids: list[str] | tuple[str, ...]) -> str:
 
 @pass_context
 def card(context: Context) -> str:
-    """Returns the card below the title: the summary, reading time, what the page needs first, which cases use it."""
+    """Returns the card: the summary, a case's crux, reading time, what the page needs first, the cases that use it."""
     page = here(context)
     graph = desk().guide.graph
     facts = []
+    crux = ""
+    if page.kind == "case":
+        facts.append(f"**Interview** {page.meta.values.get('minutes')} min")
+        crux = f"**The crux:** {escape(str(page.meta.values.get('crux')))}\n\n"
     if page.kind == "chapter":
         facts.append(f"**Reading time** {sum(t.minutes for t in graph.topics(page.folder))} min in all")
     elif page.kind != "reference":
@@ -59,7 +63,7 @@ def card(context: Context) -> str:
     if graph.used_in(page.id):
         facts.append(f"**Used in** {_links(page, graph.used_in(page.id))}")
     rows = "\n".join(f"- {fact}" for fact in facts)
-    body = f"{escape(page.summary)}\n{{ .guide-summary }}\n\n{rows}".rstrip()
+    body = f"{escape(page.summary)}\n{{ .guide-summary }}\n\n{crux}{rows}".rstrip()
     return f'<div markdown="1" class="guide-card">\n\n{body}\n\n</div>'
 
 

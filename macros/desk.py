@@ -10,7 +10,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def lay(root: Path) -> Desk:
     if _current is None or _current.root != root or _current.state != state:
         sources, problems = read_sources(root)
         guide = library.load(root, {key: source.line for key, source in sources.items()})
-        guide = Guide(guide.graph, guide.terms, guide.numbers, tuple(sorted([*guide.problems, *problems])))
+        guide = replace(guide, problems=tuple(sorted([*guide.problems, *problems])))
         _current = Desk(root, guide, sources, state)
     _current.problems = Problems(_current.guide.problems)
     _current.page = None

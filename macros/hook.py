@@ -22,7 +22,7 @@ from macros.press.chapters import print_page
 from macros.press.parts import PressError
 from macros.printed import source_of
 from macros.release import markdown as plain
-from macros.render import reporting, safety, tables
+from macros.render import reporting, safety, sheets, tables
 from macros.search import index
 
 log = logging.getLogger("mkdocs.plugins.guide")
@@ -93,12 +93,12 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Refuses what no page may show, and puts every table into a box that scrolls."""
+    """Refuses what no page may show, puts tables into boxes that scroll and sheets onto pages of their own."""
     found = page_at(page.file.src_uri)
     if found:
         for message, needle in safety.problems(html):
             _note_markup(found, message, needle)
-    return tables.wrap(html)
+    return sheets.mark(tables.wrap(html))
 
 
 def _note_fence(message: str, *, needle: str, line: int | None = None) -> None:
@@ -167,7 +167,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Prints all problems of the build, sorted; a build with problems fails, a preview goes on."""
     plain.publish(Path(config.site_dir), _texts)
     at: Desk = desk()
-    index.write(Path(config.site_dir), at.guide.graph, at.guide.terms)
+    index.write(Path(config.site_dir), at.guide)
     _write_print_pages(config)
     _say(at)
     if len(at.problems) and not _serving and not config.strict:

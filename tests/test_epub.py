@@ -87,6 +87,7 @@ CASES = {
         '<input id="i" value="5" readonly> a second<button>x</button><p role="status">10</p></form>',
         '<div class="c" id="one--f"><span>Rate</span> <b id="one--i">5</b> a second<p>10</p></div>',
     ),
+    "the planner is gone": ('<p>a</p><form class="planner" data-plan="{}"><p>x</p></form>', "<p>a</p></section>"),
     "a link to a page": ('<a href="../two/">a</a>', '<a href="two.xhtml">a</a>'),
     "a link to an anchor": ('<a class="b" href="../two/#y">a</a>', '<a class="b" href="two.xhtml#two--y">a</a>'),
     "a link on the page": ('<a href="#x">a</a><b id="x"></b>', '<a href="one.xhtml#one--x">a</a>'),

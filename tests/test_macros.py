@@ -56,7 +56,8 @@ def test_numbers_are_grouped_by_kind(small: SmallGuide) -> None:
 
 
 def test_every_macro_is_tried() -> None:
-    tried = "\n".join(case["write"] for case in CASES)
+    """The planner's macros need a larger guide than these cases have; their tests have a file of their own."""
+    tried = "\n".join(case["write"] for case in CASES) + (ROOT / "tests/test_plans.py").read_text(encoding="utf-8")
     missing = [name for name in MACROS if f"{name}(" not in tried]
     assert not missing
     assert all(f"{name}." in tried for name in NAMESPACES)

@@ -84,6 +84,8 @@ def test_what_is_installed_is_locked(name: str) -> None:
 def test_no_build_hides_its_warnings() -> None:
     """-q lets broken links pass a strict build, -v skips anchors, --dirty leaves wrong pages."""
     texts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("tools/*.py")]
+    # The comparison builds a page that is not of this guide, on stock Material.
+    texts.remove(ROOT / "tools/bench_page.py")
     builds = 0
     for path in [*texts, *ROOT.glob("macros/**/*.py")]:
         for line in path.read_text(encoding="utf-8").splitlines():

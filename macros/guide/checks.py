@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import frontmatter, graph, page_checks
-from .data import GLOSSARY, NUMBERS, Number, Term
+from .data import GLOSSARY, NAMES, NUMBERS, Names, Number, Term
 from .errors import Problem, guess
 from .graph import Graph
 from .nav import Entry
@@ -25,6 +25,7 @@ class Material:
     terms: Mapping[str, Term]
     numbers: Mapping[str, Number]
     citations: Mapping[str, int]
+    names: Mapping[str, Names] = field(default_factory=dict)
 
     def known(self, macro: str) -> Mapping[str, object]:
         """Returns what the first argument of a macro may name."""
@@ -173,6 +174,27 @@ def check_data(material: Material) -> Iterator[Problem]:
             yield Problem(BIBLIOGRAPHY, line, f"no page cites '{key}'", "cite it or delete it")
 
 
+def check_names(material: Material) -> Iterator[Problem]:
+    """Other names belong to sections that exist, and no section has the same one twice."""
+    for entry in material.names.values():
+        page = material.graph.pages.get(entry.page)
+        if not entry.anchor:
+            yield Problem(NAMES, entry.line, f"'{entry.key}' names no section", "names of pages are their 'aliases'")
+        elif page is None:
+            hint = guess(entry.page, material.graph.pages)
+            yield Problem(NAMES, entry.line, f"unknown topic '{entry.page}' in '{entry.key}'", hint)
+        else:
+            anchors = {reference.key for reference in page.anchors}
+            if entry.anchor not in anchors:
+                hint = guess(entry.anchor, anchors)
+                yield Problem(NAMES, entry.line, f"'{entry.page}' has no anchor '{entry.anchor}'", hint)
+        seen: set[str] = set()
+        for name in entry.names:
+            if name.casefold() in seen:
+                yield Problem(NAMES, entry.line, f"'{entry.key}' has the name '{name}' twice")
+            seen.add(name.casefold())
+
+
 RULES: Sequence[Callable[[Material], Iterator[Problem]]] = (
     check_front_matter,
     check_ids,
@@ -181,4 +203,5 @@ RULES: Sequence[Callable[[Material], Iterator[Problem]]] = (
     check_needs,
     check_calls,
     check_data,
+    check_names,
 )

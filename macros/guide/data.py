@@ -13,6 +13,8 @@ from .strict_yaml import read_mapping
 
 GLOSSARY = "data/glossary.yml"
 NUMBERS = "data/numbers.yml"
+NAMES = "data/names.yml"
+SYNONYMS = "data/synonyms.yml"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,25 @@ class Term:
     owner: str
     expansion: str = ""
     aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """What readers call a section: the id of its page, its anchor, and the names."""
+
+    key: str
+    line: int
+    names: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """The id of the page."""
+        return self.key.partition("#")[0]
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the section."""
+        return self.key.partition("#")[2]
 
 
 #: The groups of the table of dated facts, in its order.
@@ -72,6 +93,37 @@ def read_numbers(root: Path) -> tuple[dict[str, Number], list[Problem]]:
     """Reads the dated facts below the project's root; returns facts by key, and what is wrong."""
     entries, problems = _read(root, NUMBERS, Number)
     return {entry["key"]: Number(**entry) for entry in entries}, problems
+
+
+def read_names(root: Path) -> tuple[dict[str, Names], list[Problem]]:
+    """Reads what readers call the sections, below the project's root; a guide without such a file has no such names."""
+    entries, problems = _read_lists(root, NAMES)
+    return {key: Names(key, line, names) for key, line, names in entries}, problems
+
+
+def read_synonyms(root: Path) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """Reads words that mean the same in everyday use: groups, each with the key first."""
+    entries, problems = _read_lists(root, SYNONYMS)
+    return [(key, *others) for key, _, others in entries], problems
+
+
+def _read_lists(root: Path, file: str) -> tuple[list[tuple[str, int, tuple[str, ...]]], list[Problem]]:
+    path = root / file
+    if not path.exists():
+        return [], []
+    try:
+        mapping = read_mapping(path.read_text(encoding="utf-8"), file)
+    except UnicodeDecodeError:
+        return [], [Problem(file, 0, "not UTF-8", "save the file as UTF-8")]
+    problems = list(mapping.problems)
+    entries = []
+    for key, value in mapping.values.items():
+        line = mapping.lines[key]
+        if isinstance(value, list) and value and all(isinstance(name, str) and name.strip() for name in value):
+            entries.append((key, line, tuple(value)))
+        else:
+            problems.append(Problem(file, line, f"'{key}' must be a list of names, not {value!r}", "quote numbers"))
+    return entries, problems
 
 
 def _read(root: Path, file: str, shape: type) -> tuple[list[dict[str, Any]], list[Problem]]:

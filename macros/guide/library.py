@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import characters, checks, data, files, graph, nav, pages, settings
-from .data import Number, Term
+from .data import Names, Number, Term
 from .errors import Problem
 from .graph import Graph
 
@@ -19,6 +19,8 @@ class Guide:
     graph: Graph
     terms: Mapping[str, Term]
     numbers: Mapping[str, Number]
+    names: Mapping[str, Names]
+    synonyms: Sequence[tuple[str, ...]]
     problems: tuple[Problem, ...]
 
 
@@ -32,14 +34,16 @@ def load(root: Path, citations: Mapping[str, int]) -> Guide:
     all_pages = pages.read_all(root / "docs")
     terms, term_problems = data.read_terms(root)
     numbers, number_problems = data.read_numbers(root)
+    names, name_problems = data.read_names(root)
+    synonyms, synonym_problems = data.read_synonyms(root)
     model = graph.build(all_pages, [entry.path for entry in entries])
-    problems += term_problems + number_problems
+    problems += term_problems + number_problems + name_problems + synonym_problems
     problems += [*settings.check(root / "mkdocs.yml"), *files.check(root / "docs")]
     for path in sorted((root / "data").glob("*.*")):
         text = path.read_bytes().decode("utf-8", errors="replace")
         problems += characters.check(text, path.relative_to(root).as_posix())
-    problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations))
-    return Guide(model, terms, numbers, tuple(sorted(problems)))
+    problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations, names))
+    return Guide(model, terms, numbers, names, synonyms, tuple(sorted(problems)))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from . import block_checks, files, source, text_checks
 from .errors import Problem, guess
 from .pages import Page
+from .parts import check_parts
 
 BOX_KINDS = ("interview", "pitfall", "estimate", "production", "level", "law")
 LEVELS = ("mid", "senior", "staff")
@@ -28,16 +29,6 @@ _QUANTITY = re.compile(
 _BOX_CALL = re.compile(r"\{\{\s*estimate\.\w+\(.*?\}\}", re.DOTALL)
 _CLOSING = re.compile(r'\bso="(?P<text>[^"]*)"')
 _WRITTEN_BY_MACROS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-
-#: The macros that each kind of page calls, and the H2 headings that it has.
-PARTS = {
-    "topic": (("card", "sources", "connections"), ("Why interviewers ask it", "Check yourself")),
-    "chapter": (("card", "chapter_contents", "topic_map"), ()),
-    "cases": (("card", "connections"), ()),
-    "case": (("card", "sources", "connections"), ()),
-}
-#: Fewest questions, diagrams and worked numbers or tables on a topic page.
-FEWEST_QUESTIONS = 3
 
 
 def run(page: Page) -> Iterator[Problem]:
@@ -181,25 +172,6 @@ def _quantities(page: Page, text: str, line: int) -> Iterator[Problem]:
     for match in _QUANTITY.finditer(text):
         hint = 'let a macro write it, such as show(45, "minutes"), value or number'
         yield Problem(page.file, line, f"'{match[0]}' is typed in an estimate box", hint)
-
-
-def check_parts(page: Page) -> Iterator[Problem]:
-    """Each kind of page has the parts that its readers rely on."""
-    macros, titles = PARTS.get(page.kind, ((), ()))
-    called = {call.name for call in page.calls}
-    for name in macros:
-        if name not in called:
-            yield Problem(page.file, 0, f"the page does not call {name}()", f"add {{{{ {name}() }}}}")
-    for title in titles:
-        if title not in {heading.text for heading in page.headings if heading.level == 2}:
-            yield Problem(page.file, 0, f"the page has no section '{title}'", f"add '## {title}'")
-    if page.kind == "topic":
-        if len(page.questions) < FEWEST_QUESTIONS:
-            yield Problem(
-                page.file, 0, f"the page has {len(page.questions)} questions", f"write at least {FEWEST_QUESTIONS}"
-            )
-        if not any(fence.info.startswith("mermaid") for fence in page.fences):
-            yield Problem(page.file, 0, "the page has no diagram", "add a mermaid fence")
 
 
 RULES: Sequence[Callable[[Page], Iterator[Problem]]] = (

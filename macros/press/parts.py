@@ -15,7 +15,7 @@ _URL_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 #: What belongs to the screen: links to sections, copy buttons, lists of the page, notes for readers of the site.
 _FURNITURE = (
     ".headerlink, .md-content__button, .md-clipboard, .md-source-file, "
-    ".guide-note, .guide-toc, .guide-downloads, noscript, script, style"
+    ".guide-note, .guide-toc, .guide-downloads, form.planner, noscript, script, style"
 )
 #: A box with less text than this stays on one page.
 _SHORT = 900

@@ -58,7 +58,9 @@ ELEMENTS = frozenset(
 )
 #: Pictures and formulas: what is inside them was written by the renderers, but for addresses and handlers.
 DRAWN = frozenset({"svg", "math"})
-FORMS = frozenset({"form", "label", "input", "output", "button"})
+#: The calculators and the planner: forms that a macro writes, and what stands in them.
+OWN_FORMS = frozenset({"calculator", "planner"})
+FORMS = frozenset({"form", "fieldset", "legend", "label", "input", "select", "option", "output", "button"})
 ATTRIBUTES = frozenset(
     [
         "alt",
@@ -99,7 +101,7 @@ def problems(html: str) -> Iterator[tuple[str, str]]:
 def _inside(parent: LexborNode, where: str) -> Iterator[tuple[str, str]]:
     for node in parent.iter():
         tag = node.tag or ""
-        inner = where or (tag if tag in DRAWN or (tag == "form" and _is_calculator(node)) else "")
+        inner = where or (tag if tag in DRAWN or (tag == "form" and _is_ours(node)) else "")
         known = tag in ELEMENTS or inner in DRAWN or (inner == "form" and tag in FORMS)
         if not known or tag in ("script", "iframe", "foreignobject", "style"):
             yield f"the element <{tag}> is not for pages", f"<{tag}"
@@ -108,8 +110,8 @@ def _inside(parent: LexborNode, where: str) -> Iterator[tuple[str, str]]:
         yield from _inside(node, inner)
 
 
-def _is_calculator(node: LexborNode) -> bool:
-    return node.attributes.get("class") == "calculator" and "action" not in node.attributes
+def _is_ours(node: LexborNode) -> bool:
+    return node.attributes.get("class") in OWN_FORMS and "action" not in node.attributes
 
 
 def _attribute(tag: str, name: str, value: str, where: str) -> Iterator[tuple[str, str]]:

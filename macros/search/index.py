@@ -1,7 +1,8 @@
 """The index of the search: a head with what results show, shards with the words, and a file of text for each page.
 
-Only the head is loaded when the reader reaches for search, then the shards that hold the words of the query, then the
-text of the pages that are shown. docs/assets/javascripts/search-index.js reads what is written here.
+Only the head is loaded when the reader reaches for search, then the shards that hold the words of the query with the
+names of sections in which they stand, then the text of the pages that are shown.
+docs/assets/javascripts/search-index.js reads what is written here.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..guide.data import Term
+from ..guide.data import Names
 from ..guide.graph import Graph
+from ..guide.library import Guide
 from ..guide.pages import Page
 from .extract import Section, sections
 from .words import STOP, WEAK, words
@@ -77,36 +79,58 @@ def postings(entries: Iterable[Entry]) -> dict[str, dict[int, int]]:
     number = 0
     for entry in entries:
         for section in entry.sections:
-            for word, count in Counter(words(section.text)).items():
+            for word, count in Counter(words(_text(entry.page, section))).items():
                 if word not in STOP and len(word) < 40:
                     found.setdefault(word, {})[number] = count
             number += 1
     return found
 
 
-def shards(found: Mapping[str, Mapping[int, int]]) -> dict[str, str]:
-    """Packs the postings: first word of a shard -> its lines, each a word, a space and where it stands.
+def _text(page: Page, section: Section) -> str:
+    """A section's text as it is searched and shown; a page starts with its summary."""
+    return section.text if section.anchor else f"{page.summary} {section.text}".strip()
+
+
+def named(entries: Iterable[Entry], names: Mapping[str, Names]) -> dict[str, list[tuple[int, str]]]:
+    """Lists the names of sections by each of their words: word -> (number of the section, name)."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    number = 0
+    for entry in entries:
+        for section in entry.sections:
+            known = names.get(f"{entry.page.id}#{section.anchor}")
+            for name in known.names if known else ():
+                for word in sorted(set(words(name)) - STOP):
+                    found.setdefault(word, []).append((number, name))
+            number += 1
+    return found
+
+
+def shards(found: Mapping[str, Mapping[int, int]], names: Mapping[str, Sequence[tuple[int, str]]]) -> dict[str, str]:
+    """Packs the postings: first word of a shard -> its lines, each a word, a space and where it stands, then names.
 
     A place is the distance to the place before, times 3, plus 0, 1 or 2 for once, up to three times, or more.
+    A name follows a tab: the number of its section, a space and the name.
     """
     packed: dict[str, list[str]] = {}
     start, size = "", SHARD
-    for word in sorted(found):
+    for word in sorted({*found, *names}):
         # Words with the same two letters stay together, so that a word finds its inflections in one shard.
         if size >= SHARD and (not start or packed[start][-1][:2] != word[:2]):
             start, size = word[:2], 0
             packed[start] = []
         before, line = -1, f"{word} "
-        for place, count in found[word].items():
+        for place, count in found.get(word, {}).items():
             line += digits((place - before - 1) * 3 + (0 if count == 1 else 1 if count < 4 else 2))
             before = place
+        line += "".join(f"\t{section} {name}" for section, name in names.get(word, ()))
         packed[start].append(line)
         size += len(line) + 1
     return {start: "\n".join(lines) for start, lines in packed.items()}
 
 
-def head(entries: Sequence[Entry], graph: Graph, terms: Mapping[str, Term]) -> dict[str, Any]:
+def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
     """Returns what is loaded first: pages with their headings and other names, terms with owners, common words."""
+    graph, terms = guide.graph, guide.terms
     numbers = {entry.page.id: index for index, entry in enumerate(entries)}
     chapters = {page.folder: graph.label(page.id) for page in graph.pages.values() if page.path.endswith("/index.md")}
     pages = []
@@ -119,9 +143,8 @@ def head(entries: Sequence[Entry], graph: Graph, terms: Mapping[str, Term]) -> d
                 page.title,
                 chapters.get(page.folder, "") if not page.path.endswith("index.md") else "",
                 DEEPER if page.is_deep_dive else OUTWEIGHED.get(page.id, WEIGHTS[page.kind]),
-                page.summary,
                 page.ids("aliases"),
-                [[s.anchor, s.title if s.anchor else "", len(words(s.text))] for s in entry.sections],
+                [[s.anchor, s.title if s.anchor else "", len(words(_text(page, s)))] for s in entry.sections],
             ]
         )
     named = [
@@ -133,14 +156,15 @@ def head(entries: Sequence[Entry], graph: Graph, terms: Mapping[str, Term]) -> d
         "glossary": numbers.get("glossary", -1),
         "pages": pages,
         "terms": named,
+        "synonyms": guide.synonyms,
     }
 
 
-def files(entries: Sequence[Entry], graph: Graph, terms: Mapping[str, Term]) -> dict[str, str]:
+def files(entries: Sequence[Entry], guide: Guide) -> dict[str, str]:
     """Returns the files of the index by their path below search/."""
-    found = shards(postings(entries))
-    texts = [_json([section.text for section in entry.sections]) for entry in entries]
-    first = head(entries, graph, terms)
+    found = shards(postings(entries), named(entries, guide.names))
+    texts = [_json([_text(entry.page, section) for section in entry.sections]) for entry in entries]
+    first = head(entries, guide)
     # The version is part of the other files' addresses: a cache must not mix two builds.
     version = hashlib.sha256(_json([first, found, texts]).encode()).hexdigest()[:8]
     out = {"search_index.json": STUB, "guide.json": _json({"version": version, "shards": list(found), **first})}
@@ -149,9 +173,9 @@ def files(entries: Sequence[Entry], graph: Graph, terms: Mapping[str, Term]) -> 
     return out
 
 
-def write(site: Path, graph: Graph, terms: Mapping[str, Term]) -> None:
+def write(site: Path, guide: Guide) -> None:
     """Writes the index of a built site into its folder search/, in place of Material's."""
-    for name, text in files(list(read(site, graph)), graph, terms).items():
+    for name, text in files(list(read(site, guide.graph)), guide).items():
         path = site / "search" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -10,10 +10,11 @@ STOP = frozenset(
     re.findall(
         r"\S+",
         """
-        a about am an and any are as at be been before both but by can could did do does doing each for from get had
-        has have her his how i if in into is it its just me my no nor not of on only or our own s should so some
-        such t than that the their them then there these they this those to too us very was we were what when where
-        which while who why will with would you your
+        a about am an and any are arent as at be been before both but by can cannot cant could couldnt did didnt do does
+        doesnt doing dont each for from get had hadnt has hasnt have havent her his how i id if ill im in into is isnt
+        it its ive just lets me my no nor not of on only or our own s should shouldnt so some such t than that thats the
+        their them then theres these they theyre this those to too us very was wasnt we were werent what whats when
+        where which while who whos why will with wont would wouldnt you your youre
         """,
     )
 )
@@ -22,11 +23,12 @@ WEAK = frozenset(
     re.findall(
         r"\S+",
         """
-        again all always am answer ask bad best better case choose come decide different difference enough ever
-        every example explain find first give go good happen happens help here interview keep know like long look
-        many mean means more most much need new now number one other over part people put question really right same
-        say see set show start still take tell thing think time turn two under until up use used using versus vs
-        want way well work works wrong yet
+        actually again all already always answer anything ask bad best better case choose come decide different
+        difference enough ever every everything example explain find first give go going good happen happens help here
+        keep know like long look looking lot make makes many matter mean means more most much must need new now number
+        ok one other over part people possible put question quick quickly really right same say see set show someone
+        something start still take tell thing things think time turn two under until up use used using versus vs want
+        way well work works wrong yet
         """,
     )
 )

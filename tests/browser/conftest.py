@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from macros.bibliography import read_sources
+from macros.guide import library
+from macros.press.document import Document
+from macros.printing import documents
+from tests.helpers import ROOT
 from tools.browser import ADVICE, find
 
 #: As root the sandbox of Chromium does not start; the rest keeps it from calling home.
@@ -90,3 +97,19 @@ def _pages(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def printed(site: Path) -> list[Document]:
+    """The documents, printed."""
+    if find() is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(ADVICE)
+        pytest.skip("no Chromium: run make test, which installs one, or set CHROMIUM")
+    run = subprocess.run(
+        [sys.executable, "-m", "macros.printing"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    sources, _ = read_sources(ROOT)
+    guide = library.load(ROOT, {key: source.line for key, source in sources.items()})
+    return documents(guide, site, "foot")

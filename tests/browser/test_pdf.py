@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -19,34 +14,13 @@ import pytest
 from playwright.sync_api import Page
 from selectolax.lexbor import LexborHTMLParser
 
-from macros.bibliography import read_sources
-from macros.guide import library
 from macros.press import pdf
-from macros.press.chapters import styles_of
-from macros.press.document import Document, assemble
-from macros.printing import documents
+from macros.press.document import Document
 from tests.helpers import ROOT
-from tools.browser import ADVICE, find
 
 pytestmark = [pytest.mark.browser, pytest.mark.site, pytest.mark.xdist_group("pdf")]
 PRESS = ROOT / "build/press"
 MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(scope="session")
-def printed(site: Path) -> list[Document]:
-    """The documents, printed."""
-    if find() is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(ADVICE)
-        pytest.skip("no Chromium: run make test, which installs one, or set CHROMIUM")
-    run = subprocess.run(
-        [sys.executable, "-m", "macros.printing"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    sources, _ = read_sources(ROOT)
-    guide = library.load(ROOT, {key: source.line for key, source in sources.items()})
-    return documents(guide, site, "foot")
 
 
 def _each(printed: list[Document]) -> Iterator[tuple[Document, pikepdf.Pdf, pypdfium2.PdfDocument]]:
@@ -195,39 +169,6 @@ def test_no_page_is_blank_and_nothing_reaches_into_the_margins(printed: list[Doc
             assert bottom <= height - height * 5 / 297, f"{document.name}: page {number} at the foot"
 
 
-def _apart(made: Callable[[], bytes]) -> bytes:
-    """Prints in a thread of its own: the browser of the other tests holds this thread's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(made).result()
-
-
-def test_the_same_site_gives_the_same_bytes(printed: list[Document], site: Path, tmp_path: Path) -> None:
-    document = next(document for document in printed if document.name == "cases")
-    browser = find()
-    assert browser
-    opening = document.chapters[0].opening
-    styles = styles_of(opening.html, opening.path, "").replace('href="', f'href="{site.as_uri()}/')
-    html = assemble(document, "https://guide.example/", styles)
-
-    def made(folder: str) -> bytes:
-        with pdf.printer(browser, tmp_path / folder, "A4") as run:
-            return pdf.finish(pdf.typeset(html, document, run), document, MOMENT)
-
-    assert _apart(lambda: made("one")) == _apart(lambda: made("two"))
-
-
-def test_letter_is_letter(printed: list[Document], site: Path, tmp_path: Path) -> None:
-    browser = find()
-    assert browser
-
-    def made() -> bytes:
-        with pdf.printer(browser, tmp_path, "Letter") as run:
-            return run("<html><body>text</body></html>")
-
-    with pikepdf.open(io.BytesIO(_apart(made))) as opened:
-        assert [float(x) for x in opened.pages[0].MediaBox] == [0, 0, 612, 792]
-
-
 def test_page_one_of_a_dark_print_is_white_at_its_corners(visit: Callable[..., Page]) -> None:
     page = visit("key-areas/monitoring-and-evaluation/", scheme="dark")
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
@@ -238,21 +179,20 @@ def test_page_one_of_a_dark_print_is_white_at_its_corners(visit: Callable[..., P
         assert image.getpixel(corner) == (255, 255, 255)
 
 
-def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command: list[Any] = [sys.executable, "-m", "macros.printing", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-
-
-def test_without_a_browser_one_line_says_what_to_do(tmp_path: Path, site: Path) -> None:
-    run = _run("--output", str(tmp_path / "press"), CHROMIUM="/nosuch")
-    assert run.returncode != 0
-    assert run.stderr.strip() == ADVICE
-    assert not (tmp_path / "press").exists()
-
-
-def test_without_a_site_one_line_says_what_to_do(tmp_path: Path) -> None:
-    run = _run("--site", str(tmp_path), "--output", str(tmp_path / "press"))
-    assert run.returncode != 0
-    assert run.stderr.strip() == f"{tmp_path} holds no site: run make build"
+def test_a_sheet_fits_its_page(printed: list[Document]) -> None:
+    """The next sheet, or what follows the last, stands on the next page: a sheet takes a side, or two where it says."""
+    for document, _, drawn in _each(printed):
+        texts = _texts(drawn)
+        for source in (source for chapter in document.chapters for source in chapter.sources):
+            tree = LexborHTMLParser(source.html)
+            for heading, after in pairwise(tree.css(".one-page, .after-page")):
+                names = (heading.attributes.get("class") or "").split()
+                if "one-page" not in names:
+                    continue
+                label, following = (_squeezed(node.text().replace("\u00b6", "")) for node in (heading, after))
+                sides = 2 if "two-sides" in names else 1
+                # The running title and the page's number stand before it.
+                starts = [number for number, text in enumerate(texts) if text.find(label) in range(80)]
+                assert starts, f"{document.name}: {label} starts no page"
+                fits = any(following in "".join(texts[number + 1 : number + 1 + sides]) for number in starts)
+                assert fits, f"{document.name}: {label} takes more than {sides} sides"

@@ -67,13 +67,14 @@ def _unpack(line: str) -> list[tuple[int, int]]:
 
 def test_postings_are_packed_and_unpacked() -> None:
     counts = {0: 1, 1: 2, 45: 4, 900: 1, 123456: 9}
-    packed = index.shards({"word": counts, "a": {3: 1}})
+    packed = index.shards({"word": counts, "a": {3: 1}}, {"a": [(7, "a name")]})
+    assert packed["a"].split("\n")[0].endswith("\t7 a name")
     assert _unpack(packed["a"].split("\n")[1]) == [(0, 0), (1, 1), (45, 2), (900, 0), (123456, 2)]
 
 
 def test_words_with_the_same_start_share_a_shard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "SHARD", 1)
-    packed = index.shards({word: {0: 1} for word in ("ab", "abc", "abd", "b")})
+    packed = index.shards({word: {0: 1} for word in ("ab", "abc", "abd", "b")}, {})
     assert {start: text.count("\n") + 1 for start, text in packed.items()} == {"ab": 3, "b": 1}
 
 
@@ -84,7 +85,7 @@ def test_a_built_guide_has_its_index(small: SmallGuide) -> None:
     head = json.loads(outcome.html("search/guide.json"))
     assert [page[0] for page in head["pages"]][:4] == ["", "basics/", "basics/caching/", "basics/sharding/"]
     assert head["terms"] == [["TTL", "time to live", [], 2, "ttl"]]
-    assert ["q-one", "One?", 2] in head["pages"][2][7]
+    assert ["q-one", "One?", 2] in head["pages"][2][6]
     assert "answer" in outcome.html("search/words/0.txt")
 
 
@@ -98,4 +99,4 @@ def test_every_place_in_the_index_exists_in_the_model(site: Path) -> None:
     ]
     for number, page in enumerate(head["pages"]):
         texts = json.loads((site / f"search/text/{number}.json").read_text(encoding="utf-8"))
-        assert len(texts) == len(page[7]), page[0]
+        assert len(texts) == len(page[6]), page[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from macros.estimates.steps import STEPS
 
@@ -103,10 +103,14 @@ def _names(tree: LexborHTMLParser) -> Iterator[str]:
 
 
 def _forms(tree: LexborHTMLParser) -> Iterator[str]:
-    """Calculators, as their macro writes them, are the only forms; nothing else takes input, nothing is sent."""
+    """Calculators and the planner, as their macros write them, are the only forms; nothing is sent."""
     calculators = set()
     for form in tree.css("article form"):
         attributes = form.attributes
+        if attributes.get("class") == "planner" and not {"action", "method", "target", "onsubmit"} & set(attributes):
+            yield from _planner(form)
+            form.decompose()
+            continue
         known = attributes.get("class") == "calculator" and attributes.get("data-calculator") in STEPS
         if not known or {"action", "method", "target", "onsubmit"} & set(attributes):
             yield "a form that is no calculator in the text"
@@ -125,8 +129,25 @@ def _forms(tree: LexborHTMLParser) -> Iterator[str]:
                 yield f"{'an' if tag[0] in 'io' else 'a'} {tag} in the text"
 
 
-def required(text: str, kind: str) -> Iterator[str]:
-    """Yields the parts that a built page of this kind lacks: what its readers rely on."""
+def _planner(form: LexborNode) -> Iterator[str]:
+    """The planner's fields are switched off until its script runs, and each has a label; its groups have legends."""
+    if "disabled" not in (form.css_first("fieldset") or form).attributes:
+        yield "the planner can be used before its script runs"
+    for group in form.css("fieldset"):
+        if not group.css_first("legend"):
+            yield "a group of the planner has no legend"
+    for field in form.css("input, select, textarea, button, output"):
+        own = field.attributes.get("id")
+        known = field.tag == "select" or field.attributes.get("type") in ("text", "date", "checkbox")
+        if not known or not form.css_first(f'label[for="{own}"]'):
+            yield f"the field '{own}' of the planner has no label or is of a kind it does not use"
+
+
+def required(text: str, kind: str, cites: bool = True) -> Iterator[str]:
+    """Yields the parts that a built page of this kind lacks: what its readers rely on.
+
+    A deep dive that only sets exercises cites nothing, so it has no list of sources.
+    """
     tree = LexborHTMLParser(text)
     if kind == "topic":
         wanted = {
@@ -137,10 +158,18 @@ def required(text: str, kind: str) -> Iterator[str]:
             "connections": "#connections",
         }
         for what, selector in wanted.items():
-            if not tree.css_first(selector):
+            if not tree.css_first(selector) and (cites or what != "sources"):
                 yield f"lacks {what}"
         if len(tree.css("details.question")) < 3:
             yield "lacks three questions"
+    if kind == "case":
+        card = tree.css_first(".guide-card")
+        if card is None or "The crux:" not in card.text() or "min" not in card.text():
+            yield "lacks its crux and minutes"
+        if not tree.css_first("h2#whiteboard.one-page"):
+            yield "lacks its printable whiteboard"
+        if len(tree.css("figure.diagram svg")) < 2 or len(tree.css("details.question")) < 10:
+            yield "lacks two diagrams or ten questions"
     if kind == "chapter" and not (tree.css_first(".guide-card") and tree.css_first("figure.diagram svg")):
         yield "lacks its card or its map"
 

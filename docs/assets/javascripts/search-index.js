@@ -1,5 +1,6 @@
 /* The index in memory: what macros/search/index.py wrote, loaded piece by piece.
-   The head holds pages, headings and names; shards hold words with the sections they stand in; texts are for snippets. */
+   The head holds pages, headings and terms; shards hold words with the sections they stand in and the names of sections
+   that hold them; texts are for snippets. */
 "use strict";
 
 const Index = (() => {
@@ -20,12 +21,14 @@ const Index = (() => {
       pages: [],
       sections: [],
       terms: head.terms.map(([term, expansion, aliases, owner, key]) => ({ term, expansion, aliases, owner, key })),
+      synonyms: head.synonyms.map((group) => group.map((text) => Words.words(text))),
+      named: new Map(), // number of a section and a name, once each
       vocabulary: new Map(), // word -> what stands below
       stems: new Map(), // stem -> words
       average: 1,
     };
-    for (const [path, number, title, chapter, weight, summary, aliases, sections] of head.pages) {
-      const page = { at: index.pages.length, path, number, title, chapter, weight, summary, aliases, first: 0, end: 0 };
+    for (const [path, number, title, chapter, weight, aliases, sections] of head.pages) {
+      const page = { at: index.pages.length, path, number, title, chapter, weight, aliases, first: 0, end: 0 };
       index.pages.push(page);
       page.first = index.sections.length;
       for (const [anchor, heading, length] of sections) {
@@ -38,7 +41,6 @@ const Index = (() => {
     for (const page of index.pages) {
       note(index, `${page.number} ${page.title}`, (entry) => entry.title.add(page.at));
       for (const alias of page.aliases) note(index, alias, (entry) => entry.alias.add(page.at));
-      note(index, page.summary, (entry) => entry.body.set(page.first, 1 + (entry.body.get(page.first) || 0)));
     }
     for (const section of index.sections) note(index, section.heading, (entry) => entry.heading.add(section.at));
     for (const { term, expansion, aliases } of index.terms) note(index, [term, expansion, ...aliases].join(" "), () => 0);
@@ -75,11 +77,14 @@ const Index = (() => {
     return index;
   }
 
-  /** The entry of a word: places in bodies (section -> count), headings (sections), titles and other names (pages). */
+  /**
+   * The entry of a word: places in bodies (section -> count), headings and names of sections (sections), titles and
+   * other names of pages (pages).
+   */
   function entry(index, word) {
     let found = index.vocabulary.get(word);
     if (!found) {
-      found = { body: new Map(), heading: new Set(), title: new Set(), alias: new Set() };
+      found = { body: new Map(), heading: new Set(), named: new Set(), title: new Set(), alias: new Set() };
       index.vocabulary.set(word, found);
       const stem = Words.stem(word);
       if (!index.stems.has(stem)) index.stems.set(stem, []);
@@ -92,11 +97,20 @@ const Index = (() => {
     for (const word of Words.words(text)) put(entry(index, word));
   }
 
-  /** Reads a shard: lines of a word and its places, each a distance times 3 plus a class of how often. */
+  /**
+   * Reads a shard: lines of a word and its places, each a distance times 3 plus a class of how often; then, after tabs,
+   * names that hold the word, each with the number of its section.
+   */
   function unpack(index, text) {
-    for (const line of text.split("\n")) {
+    for (const whole of text.split("\n")) {
+      const [line, ...names] = whole.split("\t");
       const space = line.indexOf(" ");
-      const { body } = entry(index, line.slice(0, space));
+      const { body, named } = entry(index, line.slice(0, space));
+      for (const text of names) {
+        const section = parseInt(text, 10);
+        named.add(section);
+        if (!index.named.has(text)) index.named.set(text, { section, name: text.slice(text.indexOf(" ") + 1) });
+      }
       let place = -1, value = 0;
       for (let i = space + 1; i < line.length; i++) {
         const digit = DIGITS.indexOf(line[i]);

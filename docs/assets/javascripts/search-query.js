@@ -7,7 +7,8 @@
 const Query = (() => {
   const LONGEST = 300; // characters of a query that are read
   const MOST = 24; // words of a query that are looked for
-  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6 };
+  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.5, joined: 0.9, parted: 0.8 };
+  const PREFIXES = ["re", "pre", "post", "non", "un", "multi", "cross", "sub", "over", "under", "hyper", "micro", "auto", "anti", "co"];
 
   /** Cuts a query: its words with whether each is typed to the end, and its phrases in quotes. */
   function read(text, stop) {
@@ -54,17 +55,27 @@ const Query = (() => {
     return found;
   }
 
-  /** Finds what a word that the index does not know may have meant: two words run together, or a slip of the keys. */
+  /** Finds what a word that the index does not know may have meant: a slip of the keys, or two words run together. */
   function corrections(index, word, typing) {
+    const slip = spelled(index, word, typing);
+    if (slip && slip.far <= 1) return slip;
+    return parted(index, word) || slip || abbreviated(index, word);
+  }
+
+  /** Two words run together: "datadrift". Of several ways to part them, the one whose rarer half is most common. */
+  function parted(index, word) {
+    let best = null, most = 0;
     for (let cut = 2; cut <= word.length - 2; cut++) {
       const halves = [word.slice(0, cut), word.slice(cut)];
-      if (halves.every((half) => index.vocabulary.has(half) && (half.length > 2 || /^(ab|ml|kv|ai|io|qa)$/.test(half)))) {
-        return { words: halves, parts: halves.map((half) => ({ word: half, variants: variants(index, half, false) })) };
-      }
+      if (!halves.every((half) => index.vocabulary.has(half) && (half.length > 2 || /^(ab|ml|kv|ai|io|qa)$/.test(half)))) continue;
+      const known = Math.min(...halves.map((half) => spread(index.vocabulary.get(half))));
+      if (known > most) [best, most] = [halves, known];
     }
-    const meant = spelled(index, word, typing) || abbreviated(index, word);
-    return meant;
+    return best && { words: best, parts: best.map((half) => ({ word: half, variants: variants(index, half, false) })) };
   }
+
+  /** In how many places a word stands; names and headings count more. */
+  const spread = (entry) => entry.body.size + 3 * (entry.heading.size + entry.named.size + entry.title.size + entry.alias.size);
 
   /** Two words cut short and run together: "recsys". */
   function abbreviated(index, word) {
@@ -93,7 +104,7 @@ const Query = (() => {
       if (other[0] !== word[0]) far += 0.4; // people get the first letter right
       if (far < best - 0.3) near = near.filter(([, was]) => was <= far + 0.3);
       best = Math.min(best, far);
-      if (far <= best + 0.3) near.push([other, far, entry.body.size + 3 * entry.heading.size]);
+      if (far <= best + 0.3) near.push([other, far, spread(entry)]);
     }
     if (!near.length) return null;
     near.sort((a, b) => a[1] - b[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1));
@@ -105,7 +116,7 @@ const Query = (() => {
         if (!found.has(same)) found.set(same, Words.stem(other) === stem ? weight : weight * 0.5);
       }
     }
-    return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess };
+    return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess, far: near[0][1] };
   }
 
   /**
@@ -113,7 +124,6 @@ const Query = (() => {
    * spelled more like it than its inflections comes first.
    */
   function doubt(index, word, found) {
-    if (word.length < 6) return;
     let best = Math.min(3, ...Array.from(found.keys(), (other) => Words.distance(word, other, 3, false)));
     let slips = [];
     for (const other of index.vocabulary.keys()) {
@@ -190,7 +200,10 @@ const Query = (() => {
       }
       if (found.size) {
         add(word, { word, variants: found });
-        if (!index.vocabulary.has(word) && !typing(word)) doubt(index, word, found);
+        if (!index.vocabulary.has(word) && !typing(word) && word.length > 5) {
+          await index.loadAll(); // a slip may begin otherwise
+          doubt(index, word, found);
+        }
         continue;
       }
       if (exact.has(word) || query.common || (typing(word) && word.length < 3)) {
@@ -230,7 +243,45 @@ const Query = (() => {
         break;
       }
     }
+    await respell(index, spoken, nodes);
+    await reword(index, query, spoken, nodes);
     return { ...query, spoken, nodes, corrected, expanded, unknown };
+  }
+
+  /** Adds to each node the spelling in one word or in two: "over fitting", "reranking". */
+  async function respell(index, spoken, nodes) {
+    for (let at = 0; at + 1 < spoken.length; at++) {
+      const joined = spoken[at] + spoken[at + 1];
+      const found = index.vocabulary.has(joined) ? variants(index, joined, false) : new Map();
+      if (found.size) nodes[at].forms.push({ weight: WEIGHT.joined, parts: [{ word: joined, variants: found }], covers: 2 });
+    }
+    for (const [at, word] of spoken.entries()) {
+      const prefix = PREFIXES.find((start) => word.startsWith(start) && word.length > start.length + 3);
+      if (!prefix) continue;
+      const rest = word.slice(prefix.length);
+      await index.load([rest.slice(0, 3)]);
+      if (!index.vocabulary.has(prefix) || !index.vocabulary.has(rest)) continue;
+      const parts = [prefix, rest].map((part) => ({ word: part, variants: variants(index, part, false) }));
+      nodes[at].forms.push({ weight: WEIGHT.parted, parts });
+    }
+  }
+
+  /** Adds everyday words that mean the same. */
+  async function reword(index, query, spoken, nodes) {
+    for (const group of index.synonyms) {
+      for (const form of group) {
+        const at = within(form, spoken);
+        if (at < 0) continue;
+        const others = group.filter((other) => other !== form);
+        await index.load(others.flat().map((word) => word.slice(0, 3)));
+        for (const other of others) {
+          const parts = other.map((word) => ({ word, variants: variants(index, word, false) }));
+          if (parts.some((part) => !part.variants.size)) continue;
+          for (const part of parts) part.weak = index.weak.has(part.word);
+          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: form.length });
+        }
+      }
+    }
   }
 
   return { read, understand, forms, within };

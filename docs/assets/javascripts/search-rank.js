@@ -6,15 +6,16 @@
 
 const Rank = (() => {
   const P = {
-    title: 6, alias: 4, heading: 4, question: 5, // what a hit counts against one in the text
+    title: 6, alias: 4, heading: 4, question: 5, named: 4, // what a hit counts against one in the text
     k: 1, b: 0.2, pageK: 4, // how soon more hits stop counting, and how much long sections are held back
     page: 3, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
     cover: 0.55, // how sharply missing words cost
-    weak: 0.1, // what a word that says little counts
+    weak: 0.1, subject: 0.4, // what a word that says little counts
     term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
-    headed: 0.5, // for a section's heading
-    name: 1.1, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
+    headed: 0.5, section_: 1.4, // for a section's heading, its other names
+    name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
+    names: 2000, other: 4, readings: 10, called: 1, // of names: about how many there are, what an unasked word weighs
     doubt: 1.1, // how far a completion or a second guess counts for a name
   };
 
@@ -36,6 +37,10 @@ const Rank = (() => {
         const boost = index.sections[at].anchor.startsWith("q-") ? P.question : P.heading;
         add(sections, at, boost * weight);
         add(pages, index.sections[at].page.at, boost * weight);
+      }
+      for (const at of entry.named) {
+        add(sections, at, P.named * weight);
+        add(pages, index.sections[at].page.at, P.named * weight);
       }
       for (const at of entry.title) add(pages, at, P.title * weight);
       for (const at of entry.alias) add(pages, at, P.alias * weight);
@@ -74,72 +79,105 @@ const Rank = (() => {
     return { sum, cover: mass ? covered / mass : 0 };
   }
 
-  /** Names and who owns them: [words, page, section's anchor, bonus]. */
+  /** Names and who owns them: [words, page, section's anchor, bonus]; names come with the shards that hold them. */
   function names(index) {
-    if (index.names) return index.names;
-    const list = [];
-    const push = (text, page, bonus, anchor) => {
+    const push = (text, page, bonus, section) => {
       const telling = Words.words(text).filter((word) => !index.stop.has(word));
       const stems = [...new Set(telling.map(Words.stem))];
-      if (stems.length) list.push({ stems, page, bonus, anchor });
+      if (!stems.length) return;
+      index.names.push({ stems, page, bonus, section });
+      for (const stem of stems) index.often.set(stem, (index.often.get(stem) || 0) + 1);
     };
-    for (const page of index.pages) {
-      push(page.title, page.at, P.name);
-      push(page.path.split("/").slice(-2).join(" "), page.at, P.name); // its address is a short title
-      if (page.number) push(page.number, page.at, P.name);
-      for (const alias of page.aliases) push(alias, page.at, P.pageAlias);
-    }
-    for (const { page, anchor, heading } of index.sections) {
-      if (anchor && !anchor.startsWith("q-") && page.at !== index.glossary) push(heading.split(":")[0], page.at, P.headed);
-    }
-    for (const term of index.terms) {
-      for (const name of [term.term, term.expansion].filter(Boolean)) push(name, term.owner, P.term);
-      for (const name of term.aliases) push(name, term.owner, P.termAlias);
-      if (index.glossary < 0) continue;
-      for (const name of [term.term, term.expansion, ...term.aliases].filter(Boolean)) {
-        push(name, index.glossary, P.entry, term.key);
+    if (!index.names) {
+      index.names = [];
+      index.often = new Map();
+      index.taken = 0;
+      index.dull = new Set([...index.weak].map(Words.stem));
+      index.subject = new Set(Words.words(index.pages[0].title).map(Words.stem)); // what all pages are about
+      for (const page of index.pages) {
+        push(page.title, page.at, P.name);
+        push(page.path.split("/").slice(-2).join(" "), page.at, P.name); // its address is a short title
+        if (page.number) push(page.number, page.at, P.name);
+        for (const alias of page.aliases) push(alias, page.at, P.pageAlias);
       }
-    }
-    const often = new Map();
-    for (const { stems } of list) for (const stem of stems) often.set(stem, (often.get(stem) || 0) + 1);
-    index.rare = (stem) => Math.log(1 + list.length / (1 + (often.get(stem) || 0)));
-    return (index.names = list);
-  }
-
-  /** The bonus of each page: 0 to 1.4, by how nearly the query is the name of something that the page owns. */
-  function bonuses(index, query) {
-    const list = names(index);
-    const asked = new Map(); // stem -> weight with which the query means it
-    const ask = (stem, weight) => asked.set(stem, Math.max(asked.get(stem) || 0, weight));
-    let mass = 0;
-    for (const { means, forms } of query.nodes) {
-      const parts = forms[0].parts;
-      for (const part of parts) {
-        const best = Math.max(...part.variants.values());
-        const share = part.weak ? P.weak : 1;
-        for (const [word, weight] of part.variants) ask(Words.stem(word), share * (weight === best ? 1 : P.doubt * weight));
-        mass += index.rare(Words.stem(part.word)) * (part.weak ? P.weak : 1);
+      for (const { at, page, anchor, heading } of index.sections) {
+        if (anchor && !anchor.startsWith("q-") && page.at !== index.glossary) push(heading.split(":")[0], page.at, P.headed, at);
       }
-    }
-    const found = new Map(), anchors = new Map();
-    for (const { stems, page, bonus, anchor } of list) {
-      let both = 0, own = 0;
-      for (const stem of stems) {
-        const rare = index.rare(stem);
-        own += rare;
-        both += rare * (asked.get(stem) || 0);
-      }
-      const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
-      const like = Math.min(1, both / Math.max(mass, own, mass + own - both) + (part > 0.95 ? P.contained : 0));
-      if (like > 0.25) {
-        const value = bonus * like * like;
-        if (value > (found.get(page) || 0)) {
-          found.set(page, value);
-          if (anchor) anchors.set(page, anchor);
+      for (const term of index.terms) {
+        for (const name of [term.term, term.expansion].filter(Boolean)) push(name, term.owner, P.term);
+        for (const name of term.aliases) push(name, term.owner, P.termAlias);
+        if (index.glossary < 0) continue;
+        for (const name of [term.term, term.expansion, ...term.aliases].filter(Boolean)) {
+          push(name, index.glossary, P.entry);
         }
       }
     }
-    return { found, anchors };
+    let count = 0;
+    for (const { section, name } of index.named.values()) {
+      if (++count > index.taken) push(name, index.sections[section].page.at, P.section_, section);
+    }
+    index.taken = count;
+    return index.names;
+  }
+
+  /** How much of its weight a stem keeps: words of questions and of the guide's own subject say little. */
+  const share = (index, stem) => (index.dull.has(stem) ? P.weak : index.subject.has(stem) ? P.subject : 1);
+
+  /** How telling a stem is in names. Of a stem of the query all names are there; of others that is not known. */
+  const rare = (index, stem) => Math.log(1 + P.names / (1 + (index.often.get(stem) || 0)));
+
+  /** The query as sets of stems with weights: as it stands, then with other names of the same thing in its place. */
+  function readings(index, query) {
+    const read = (parts, factor) => {
+      const asked = new Map(); // stem -> weight with which the query means it
+      let mass = 0;
+      for (const part of parts) {
+        const best = Math.max(...part.variants.values());
+        const worth = share(index, Words.stem(part.word));
+        for (const [word, weight] of part.variants) {
+          const stem = Words.stem(word);
+          asked.set(stem, Math.max(asked.get(stem) || 0, weight === best ? 1 : Math.min(1, P.doubt * weight)));
+        }
+        mass += rare(index, Words.stem(part.word)) * worth;
+      }
+      return { asked, mass, factor };
+    };
+    const first = query.nodes.map(({ forms }) => forms[0].parts);
+    const all = [read(first.flat(), 1)];
+    query.nodes.forEach(({ forms }, at) => {
+      for (const form of forms.slice(1)) {
+        const others = first.filter((_, i) => i < at || i >= at + (form.covers || 1));
+        if (all.length < P.readings) all.push(read([...others.flat(), ...form.parts], form.weight));
+      }
+    });
+    return all;
+  }
+
+  /** The bonus of each page, by how nearly the query is the name of something that it owns, and of each section. */
+  function bonuses(index, query) {
+    const list = names(index);
+    const found = new Map(), sections = new Map();
+    for (const { asked, mass, factor } of readings(index, query)) {
+      for (const { stems, page, bonus, section } of list) {
+        let both = 0, own = 0;
+        for (const stem of stems) {
+          const meant = asked.get(stem);
+          const worth = (meant === undefined ? P.other : rare(index, stem)) * share(index, stem);
+          own += worth;
+          both += worth * (meant || 0);
+        }
+        if (!both) continue;
+        const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
+        let like = Math.min(1, both / Math.max(mass, own, mass + own - both, 1e-9));
+        if (part > 0.95) like += (1 - like) * P.contained;
+        like *= factor;
+        if (like <= 0.25) continue;
+        const value = bonus * like * like;
+        if (value > (found.get(page) || 0)) found.set(page, value);
+        if (section !== undefined && like > (sections.get(section) || 0)) sections.set(section, like);
+      }
+    }
+    return { found, sections };
   }
 
   /** Ranks pages. Returns [{page, score, sections: [{section, score}]}], best first, ties in reading order. */
@@ -150,7 +188,7 @@ const Rank = (() => {
     for (const node of nodes) {
       for (const form of node.forms) for (const part of form.parts) for (const at of part.pages.keys()) candidates.add(at);
     }
-    const { found: bonus, anchors } = bonuses(index, query);
+    const { found: bonus, sections: called } = bonuses(index, query);
     const results = [];
     for (const at of candidates) {
       const page = index.pages[at];
@@ -167,7 +205,10 @@ const Rank = (() => {
           const count = part.sections.get(s) || 0;
           return count / (count + norm);
         });
-        if (got.sum > 0) sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) });
+        if (got.sum > 0) {
+          const like = called.get(s) || 0;
+          sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) * (1 + P.called * like * like) });
+        }
       }
       if (keep && !sections.length) continue;
       sections.sort((a, b) => b.score - a.score || a.section.at - b.section.at);

@@ -118,7 +118,7 @@ self.answer = (() => {
       {
         location: page.path,
         title: chapter + mark(label(page), matched),
-        text: result.sections.length ? hold(result.sections[0].section.at) : `<p>${mark(page.summary, matched)}</p>`,
+        text: hold(result.sections.length ? result.sections[0].section.at : page.first),
         terms: words,
         score,
       },
@@ -197,15 +197,14 @@ self.answer = (() => {
     // Texts are for readers, and readers pause: nothing is fetched between two quick keys.
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (mine !== latest) return;
-    const wanted = results.filter(({ sections }) => sections.length);
-    await Promise.all(wanted.map(({ page }) => index.text(page)));
+    await Promise.all(results.map(({ page }) => index.text(page)));
     if (mine !== latest) return;
     const snippets = [];
-    for (const { page, sections } of wanted) {
+    for (const { page, sections } of results) {
       if (!page.texts) continue;
-      for (const { section } of sections.slice(0, 1 + SECTIONS + MORE)) {
-        const body = page.texts[section.at - page.first];
-        snippets.push([section.at, snippet(section.anchor ? body : `${page.summary} ${body}`, matched)]);
+      const places = sections.slice(0, 1 + SECTIONS + MORE).map(({ section }) => section.at);
+      for (const at of places.length ? places : [page.first]) {
+        snippets.push([at, snippet(page.texts[at - page.first], matched)]);
       }
     }
     tell({ note: told.note, snippets });
