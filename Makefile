@@ -8,11 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PAPER ?= A4
+DAYS ?= 365
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release rollback bench-search bench-page
+.PHONY: help serve build pdf bench-pdf epub check test test-system lint types lock clean release rollback bench-search bench-page sbom review
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -90,6 +91,12 @@ bench-search: $(VENV)/test build ## Compare the search with the theme's own: byt
 
 bench-page: $(VENV)/test release ## Lighthouse on a page: this guide, stock Material, a bare page (needs Node)
 	@$(BIN)/python -m tools.bench_page
+
+sbom: $(VENV)/created ## List what the guide is built with, for scanners: build/sbom.cdx.json
+	@$(BIN)/python tools/sbom.py
+
+review: $(VENV)/site ## Report pages and facts that are due for review (DAYS=365)
+	@$(BIN)/python -m tools.review --days $(DAYS)
 
 lock: $(VENV)/created ## Compile the locked requirement files from pyproject.toml
 	@$(BIN)/python tools/lock.py

@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
 from .bibliography import Source, read_sources
@@ -124,6 +124,15 @@ class Written(str):
     __slots__ = ()
 
 
+def _texts(signature: inspect.Signature, bound: inspect.BoundArguments) -> Iterator[tuple[str, Any]]:
+    """Yields name and value of the arguments that are to be text."""
+    for name, value in bound.arguments.items():
+        parameter = signature.parameters[name]
+        if parameter.annotation in (str, "str"):
+            many = value if parameter.kind is inspect.Parameter.VAR_POSITIONAL else [value]
+            yield from ((name, one) for one in many)
+
+
 def checked(name: str, function: Callable[..., str]) -> Callable[..., str]:
     """Wraps a macro so that wrong arguments and a MacroError become a problem with file and line, not an exception."""
     signature = inspect.signature(function)
@@ -131,11 +140,17 @@ def checked(name: str, function: Callable[..., str]) -> Callable[..., str]:
     @functools.wraps(function)
     def macro(context: Context, *arguments: Any, **named: Any) -> str:
         try:
-            signature.bind(context, *arguments, **named)
+            bound = signature.bind(context, *arguments, **named)
         except TypeError as error:
             parameters = list(signature.parameters)[1:]
             wrong = next((key for key in named if key not in parameters), "")
             return report(f"{name}(): {error}", guess(wrong, parameters) if wrong else "", template_line())
+        for parameter, value in _texts(signature, bound):
+            if isinstance(value, Undefined):
+                return str(value)  # it reports itself
+            if not isinstance(value, str):
+                what = f"{name}(): {parameter} must be text in quotes, not {value!r}"[:200]
+                return report(what, "", template_line())
         try:
             result = function(context, *arguments, **named)
             return Written(result) if isinstance(result, str) else result

@@ -6,7 +6,7 @@ import re
 
 from .guide import source
 
-_OPENING = re.compile(r"\{[{%]")
+_OPENING = re.compile(r"\{(?:[{%]|##)")
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
 _INDENTED_CALL = re.compile(r"^(?P<indent> +)(?P<call>\{\{(?:(?!\}\}).)*\}\})[ ]*$", re.MULTILINE | re.DOTALL)
 
