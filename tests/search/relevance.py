@@ -21,7 +21,7 @@ QUERIES = Path(__file__).with_name("queries.yml")
 
 @dataclass(frozen=True)
 class Query:
-    """What a reader types and the page (and section) that it must find; also are pages that are as good."""
+    """What a reader types and the page (and section) that it must find; also are pages that are as good, and why."""
 
     query: str
     kind: str
@@ -29,6 +29,7 @@ class Query:
     half: str
     section: str = ""
     also: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass

@@ -16,12 +16,14 @@ const Query = (() => {
     const phrases = [];
     clean.replace(/"([^"]+)"/g, (_, inner) => phrases.push(Words.words(inner)));
     const all = Words.words(clean).slice(0, MOST);
-    const inChains = new Set([].concat(...Words.chains(clean))); // of M/M/1 only mm1 is looked for
-    const telling = all.filter((word) => !stop.has(word) && !inChains.has(word));
+    const chains = Words.chains(clean);
+    const telling = all.filter((word) => !stop.has(word));
     const open = /[\p{L}\p{N}]$/u.test(clean);
     const last = (Words.fold(clean).match(Words.WORD) || []).pop();
     return {
       words: [...new Set(telling.length ? telling : all)],
+      chains,
+      raw: all,
       common: telling.length === 0,
       last: open ? last : "",
       phrases: phrases.filter((phrase) => phrase.length),
@@ -56,8 +58,8 @@ const Query = (() => {
   }
 
   /** Finds what a word that the index does not know may have meant: a slip of the keys, or two words run together. */
-  function corrections(index, word, typing) {
-    const slip = spelled(index, word, typing);
+  function corrections(index, word, typing, beside) {
+    const slip = spelled(index, word, typing, beside);
     if (slip && slip.far <= 1) return slip;
     return parted(index, word) || slip || abbreviated(index, word);
   }
@@ -87,8 +89,17 @@ const Query = (() => {
     return null;
   }
 
-  /** Words that are spelled nearly like this one. */
-  function spelled(index, word, typing) {
+  /** Whether two words stand together in a heading, a title or another name. */
+  function together(index, word, other) {
+    const one = index.vocabulary.get(word), two = index.vocabulary.get(other);
+    const meet = (a, b) => [...a].some((place) => b.has(place));
+    const sections = (entry) => new Set([...entry.heading, ...entry.named]);
+    const pages = (entry) => new Set([...entry.title, ...entry.alias]);
+    return meet(sections(one), sections(two)) || meet(pages(one), pages(two));
+  }
+
+  /** Words that are spelled nearly like this one; those that make a name with a word beside it are nearer. */
+  function spelled(index, word, typing, beside) {
     const most = word.length < 4 ? 0 : Words.allowed(typing ? word.length + 1 : word.length);
     const single = word.length > 4 ? word.replace(/s$/, "") : word;
     let best = most + 1, near = [];
@@ -102,6 +113,7 @@ const Query = (() => {
         far += 0.5;
       }
       if (other[0] !== word[0]) far += 0.4; // people get the first letter right
+      if (far < best + 0.8 && beside.some((known) => together(index, other, known))) far = Math.max(0.4, far - 0.5);
       if (far < best - 0.3) near = near.filter(([, was]) => was <= far + 0.3);
       best = Math.min(best, far);
       if (far <= best + 0.3) near.push([other, far, spread(entry)]);
@@ -183,6 +195,12 @@ const Query = (() => {
     const exact = new Set([].concat(...query.phrases));
     const typing = (word) => word === query.last && !exact.has(word);
     await index.load(query.words.filter((w) => w.length > 1).map((w) => w.slice(0, 3)));
+    for (const chain of query.chains) {
+      // Of M/M/1 only mm1 is looked for; of L5/L6 the parts, since nobody writes them together.
+      const joined = chain.join("");
+      const needless = index.vocabulary.has(joined) ? chain : [joined];
+      if (query.words.some((word) => !needless.includes(word))) query.words = query.words.filter((word) => !needless.includes(word));
+    }
 
     const corrected = [], unknown = [], expanded = [], nodes = [];
     const add = (means, part, sure = 1) => {
@@ -200,7 +218,7 @@ const Query = (() => {
         continue;
       }
       if (found.size) {
-        add(word, { word, variants: found });
+        add(word, { word, variants: found, open: typing(word) });
         if (word.length > 5 && ![...found.keys()].some((other) => other.startsWith(word))) {
           await index.loadAll(); // a slip may begin otherwise
           doubt(index, word, found);
@@ -217,7 +235,9 @@ const Query = (() => {
         continue;
       }
       await index.loadAll();
-      const meant = corrections(index, word, typing(word));
+      const mended = corrected.map(([, meant]) => meant.split(" ")).flat();
+      const beside = [...query.words, ...mended].filter((other) => other !== word && index.vocabulary.has(other));
+      const meant = corrections(index, word, typing(word), beside);
       if (!meant) {
         unknown.push(word);
         continue;
@@ -267,19 +287,22 @@ const Query = (() => {
     }
   }
 
-  /** Adds everyday words that mean the same. */
+  /** Adds everyday words that mean the same; of "how long" the node is that of "long". */
   async function reword(index, query, spoken, nodes) {
+    const telling = (form) => form.filter((word) => !index.stop.has(word));
     for (const group of index.synonyms) {
       for (const form of group) {
-        const at = within(form, spoken);
+        const said = telling(form);
+        const met = said.length === form.length || within(form, query.raw) >= 0;
+        const at = met && said.length ? within(said, spoken) : -1;
         if (at < 0) continue;
-        const others = group.filter((other) => other !== form);
+        const others = group.filter((other) => other !== form).map(telling).filter((other) => other.length);
         await index.load(others.flat().map((word) => word.slice(0, 3)));
         for (const other of others) {
           const parts = other.map((word) => ({ word, variants: variants(index, word, false) }));
           if (parts.some((part) => !part.variants.size)) continue;
           for (const part of parts) part.weak = index.weak.has(part.word);
-          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: form.length });
+          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: Math.max(1, said.length) });
         }
       }
     }

@@ -16,7 +16,7 @@ const Rank = (() => {
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
     names: 2000, other: 4, readings: 10, called: 1, sharp: 2, union: 0.8, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
-    doubt: 1.1, // how far a completion or a second guess counts for a name
+    doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
 
   /** How telling something is that stands in so many of all sections. */
@@ -93,7 +93,10 @@ const Rank = (() => {
       index.often = new Map();
       index.taken = 0;
       index.dull = new Set([...index.weak].map(Words.stem));
-      index.subject = new Set(Words.words(index.pages[0].title).map(Words.stem)); // what all pages are about
+      const subject = Words.words(index.pages[0].title); // what all pages are about, and its acronyms
+      const initials = subject.map((word) => word[0]).join("");
+      const short = subject.map((_, at) => initials.slice(0, at + 1)).slice(1);
+      index.subject = new Set([...subject, ...short].map(Words.stem));
       for (const page of index.pages) {
         push(page.title, page.at, P.name);
         push(page.path.split("/").slice(-2).join(" "), page.at, P.name); // its address is a short title
@@ -136,7 +139,8 @@ const Rank = (() => {
         const worth = share(index, Words.stem(part.word));
         for (const [word, weight] of part.variants) {
           const stem = Words.stem(word);
-          asked.set(stem, Math.max(asked.get(stem) || 0, weight === best ? 1 : Math.min(1, P.doubt * weight)));
+          const meant = weight === best ? 1 : Math.min(1, P.doubt * (part.open ? Math.max(weight, P.open) : weight));
+          asked.set(stem, Math.max(asked.get(stem) || 0, meant));
         }
         mass += rare(index, Words.stem(part.word)) * worth;
       }
