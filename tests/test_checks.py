@@ -41,6 +41,7 @@ def test_every_rule_is_tried() -> None:
         "check_needs": "in needs",
         "check_calls": "unknown term",
         "check_data": "no page cites",
+        "check_names": "names no section",
         "check_name": "lower-case words",
         "check_fences": "not closed",
         "check_headings": "skips a level",

@@ -57,7 +57,7 @@ def test_a_figure_with_caption_name_and_one_description(reports: list[object]) -
     assert reports == []
     before, svg, after = re.split(r"(<svg .*</svg>)", html)
     assert before == (
-        '<figure class="diagram" id="two-planes"><div class="diagram-scroll" role="group" tabindex="0"'
+        '<figure class="diagram" id="two-planes"><div class="diagram-scroll" role="region" tabindex="0"'
         ' aria-label="A &amp; B, diagram" data-search-exclude>'
     )
     assert after == (

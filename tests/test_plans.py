@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -39,6 +39,7 @@ def _data(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@settings(deadline=None)
 @given(_data(), st.integers(1, 366), st.integers(60, 3600), st.sampled_from([(), ("w",)]))
 def test_a_plan_holds_to_its_promises(data: dict[str, Any], days: int, week: int, weak: tuple[str, ...]) -> None:
     made = plan(data, days, week, "any", weak)
@@ -87,6 +88,7 @@ def _sequence(made: Plan, data: dict[str, Any], days: int) -> None:
     assert all(later - before >= 7 for before, later in pairwise(mocks))
 
 
+@settings(deadline=None)
 @given(_data())
 def test_with_hours_enough_everything_is_reached(data: dict[str, Any]) -> None:
     assert plan(data, 180, 900).left == []

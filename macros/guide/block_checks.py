@@ -164,6 +164,8 @@ def check_tables(page: Page) -> Iterator[Problem]:
             yield Problem(page.file, first + at, what, hint)
             continue
         width = _cells(run[0])
+        if any(not cell.strip() for cell in run[0].strip().strip("|").split("|")):
+            yield Problem(page.file, first, "a column of the table has no name", "say what the column holds")
         for number, line in enumerate(run, start=first):
             if _cells(line) != width:
                 what = f"the row has {_cells(line)} cells, the head has {width}"

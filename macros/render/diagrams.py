@@ -231,7 +231,7 @@ def _figure(source: str, options: Mapping[str, Any]) -> str:
     svg += rest.partition("</desc>")[2]
     return (
         f'<figure class="diagram" id="{prefix}">'
-        f'<div class="diagram-scroll" role="group" tabindex="0" aria-label="{escape(figure.name)}, diagram"'
+        f'<div class="diagram-scroll" role="region" tabindex="0" aria-label="{escape(figure.name)}, diagram"'
         f" data-search-exclude>{svg}</div>"
         f"<figcaption>{escape(str(options['caption']).strip())}</figcaption>"
         f'<p class="diagram-description" id="{prefix}-d">{escape(figure.description)}</p>'

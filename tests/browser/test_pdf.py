@@ -23,8 +23,18 @@ PRESS = ROOT / "build/press"
 MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
-def _each(printed: list[Document]) -> Iterator[tuple[Document, pikepdf.Pdf, pypdfium2.PdfDocument]]:
+#: What looks at each page looks at those of the chapters and cases; make test-system looks at the book's as well,
+#: which has the same pages once more under other numbers.
+PARTS = pytest.mark.parametrize("book", [False, pytest.param(True, marks=pytest.mark.system)], ids=["parts", "book"])
+
+
+def _each(
+    printed: list[Document], book: bool | None = None
+) -> Iterator[tuple[Document, pikepdf.Pdf, pypdfium2.PdfDocument]]:
+    """Yields the documents, opened; all of them, or the book alone, or all but the book."""
     for document in printed:
+        if book is not None and book != (document.name == "book"):
+            continue
         path = PRESS / f"{document.name}.pdf"
         with pikepdf.open(path) as opened:
             drawn = pypdfium2.PdfDocument(path)
@@ -93,8 +103,9 @@ def test_every_link_leads_somewhere(printed: list[Document], site: Path) -> None
         assert outer > 0
 
 
-def test_every_answer_is_printed(printed: list[Document]) -> None:
-    for document, _, drawn in _each(printed):
+@PARTS
+def test_every_answer_is_printed(printed: list[Document], book: bool) -> None:
+    for document, _, drawn in _each(printed, book):
         text = "".join(_texts(drawn))
         for chapter in document.chapters:
             for source in chapter.sources:
@@ -117,8 +128,9 @@ def test_language_tags_title_and_author_are_set(printed: list[Document]) -> None
         assert opened.Root.ViewerPreferences.DisplayDocTitle
 
 
-def test_all_text_is_tagged_or_marked_as_furniture(printed: list[Document]) -> None:
-    for document, opened, _ in _each(printed):
+@PARTS
+def test_all_text_is_tagged_or_marked_as_furniture(printed: list[Document], book: bool) -> None:
+    for document, opened, _ in _each(printed, book):
         for number, page in enumerate(opened.pages, start=1):
             depth = 0
             for instruction in pikepdf.parse_content_stream(page):
@@ -153,8 +165,9 @@ def test_fonts_are_embedded_and_none_is_type_3(printed: list[Document]) -> None:
         assert all(any(key in thing for key in ("/FontFile", "/FontFile2", "/FontFile3")) for thing in described)
 
 
-def test_no_page_is_blank_and_nothing_reaches_into_the_margins(printed: list[Document]) -> None:
-    for document, _, drawn in _each(printed):
+@PARTS
+def test_no_page_is_blank_and_nothing_reaches_into_the_margins(printed: list[Document], book: bool) -> None:
+    for document, _, drawn in _each(printed, book):
         for number, page in enumerate(drawn, start=1):
             image = page.render(scale=0.5, grayscale=True).to_pil()
             width, height = image.size
@@ -179,9 +192,10 @@ def test_page_one_of_a_dark_print_is_white_at_its_corners(visit: Callable[..., P
         assert image.getpixel(corner) == (255, 255, 255)
 
 
-def test_a_sheet_fits_its_page(printed: list[Document]) -> None:
+@PARTS
+def test_a_sheet_fits_its_page(printed: list[Document], book: bool) -> None:
     """The next sheet, or what follows the last, stands on the next page: a sheet takes a side, or two where it says."""
-    for document, _, drawn in _each(printed):
+    for document, _, drawn in _each(printed, book):
         texts = _texts(drawn)
         for source in (source for chapter in document.chapters for source in chapter.sources):
             tree = LexborHTMLParser(source.html)

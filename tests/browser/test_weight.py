@@ -20,7 +20,9 @@ BUDGETS = {
     "fundamentals/scalability-and-performance/": 100,
     "cases/": 100,
     "reference/glossary/": 90,
-    "reference/sources/": 90,
+    "cases/payment-fraud/": 100,
+    # A line for each of the five hundred works that the guide cites: read in the list of its page by most readers.
+    "reference/sources/": 115,
     "reference/questions/": 90,
     "nosuch/": 75,
 }

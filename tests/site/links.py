@@ -48,7 +48,7 @@ def references(path: Path, root: Path) -> Iterator[Reference]:
     elif name == SEARCH:
         head = json.loads(text)
         for page in head["pages"]:
-            for anchor, *_ in page[7]:
+            for anchor, *_ in page[6]:
                 yield Reference(f"{name}!", "search index", f"{page[0]}#{anchor}" if anchor else page[0], False)
         for _, _, _, owner, key in head["terms"]:
             yield Reference(f"{name}!", "search index", head["pages"][owner][0], False)

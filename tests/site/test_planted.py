@@ -90,12 +90,12 @@ def test_a_planted_broken_reference_is_found(planted: Path, markup: str) -> None
         ),
         (
             "search/guide.json",
-            '{"glossary": -1, "terms": [], "pages": [["a/", "", "", "", 1, "", [], [["", "", 1], ["no", "", 1]]]]}',
+            '{"glossary": -1, "terms": [], "pages": [["a/", "", "", "", 1, [], [["", "", 1], ["no", "", 1]]]]}',
             "search/guide.json!: search index 'a/#no' leads to no such id",
         ),
         (
             "search/guide.json",
-            '{"glossary": 0, "terms": [["T", "", [], 0, "t"]], "pages": [["a/", "", "", "", 1, "", [], []]]}',
+            '{"glossary": 0, "terms": [["T", "", [], 0, "t"]], "pages": [["a/", "", "", "", 1, [], []]]}',
             "search/guide.json!: search index 'a/#t' leads to no such id",
         ),
     ],

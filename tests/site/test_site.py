@@ -129,7 +129,7 @@ def test_search_knows_every_section_and_no_picture_source(site: Path, guide: Gui
         assert source not in texts
     for word in ("acctitle", "classdef", "flowchart", "stroke"):
         assert f"\n{word} " not in words
-    shown = {(page[0], section[0]) for page in head["pages"] for section in page[7]}
+    shown = {(page[0], section[0]) for page in head["pages"] for section in page[6]}
     for page in guide.graph.pages.values():
         for anchor in (heading.anchor for heading in page.headings if heading.level in (2, 3) and heading.anchor):
             assert (address(page), anchor) in shown

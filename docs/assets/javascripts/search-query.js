@@ -124,17 +124,18 @@ const Query = (() => {
    * spelled more like it than its inflections comes first.
    */
   function doubt(index, word, found) {
-    let best = Math.min(3, ...Array.from(found.keys(), (other) => Words.distance(word, other, 3, false)));
-    let slips = [];
+    const most = Words.allowed(word.length);
+    const known = Math.min(most + 1, ...Array.from(found.keys(), (other) => Words.distance(word, other, most, false)));
+    const slips = [];
     for (const other of index.vocabulary.keys()) {
       if (other[0] !== word[0] || found.has(other)) continue;
-      const far = Words.distance(word, other, Words.allowed(word.length), false);
-      if (far < best) [best, slips] = [far, []];
-      if (far <= best && slips) slips.push(other);
+      const far = Words.distance(word, other, most, false);
+      if (far <= most && far < known) slips.push([other, far]);
     }
-    if (!slips.length || best > Words.allowed(word.length)) return;
-    for (const known of found.keys()) found.set(known, WEIGHT.inflected / 3);
-    for (const other of slips) found.set(other, 1);
+    if (!slips.length) return;
+    const best = Math.min(...slips.map(([, far]) => far));
+    for (const other of found.keys()) found.set(other, WEIGHT.inflected / 3);
+    for (const [other, far] of slips) if (far <= best + 0.3) found.set(other, 1);
   }
 
   /** The forms of a term as lists of words. */
@@ -200,7 +201,7 @@ const Query = (() => {
       }
       if (found.size) {
         add(word, { word, variants: found });
-        if (!index.vocabulary.has(word) && !typing(word) && word.length > 5) {
+        if (word.length > 5 && ![...found.keys()].some((other) => other.startsWith(word))) {
           await index.loadAll(); // a slip may begin otherwise
           doubt(index, word, found);
         }

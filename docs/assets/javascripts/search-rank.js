@@ -15,7 +15,7 @@ const Rank = (() => {
     headed: 0.5, section_: 1.4, // for a section's heading, its other names
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
-    names: 2000, other: 4, readings: 10, called: 1, // of names: about how many there are, what an unasked word weighs
+    names: 2000, other: 4, readings: 10, called: 1, sharp: 2, union: 0.8, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
     doubt: 1.1, // how far a completion or a second guess counts for a name
   };
 
@@ -157,14 +157,20 @@ const Rank = (() => {
   function bonuses(index, query) {
     const list = names(index);
     const found = new Map(), sections = new Map();
+    const raise = (map, at, value) => value > (map.get(at) || 0) && map.set(at, value);
     for (const { asked, mass, factor } of readings(index, query)) {
+      const unions = new Map(); // what all names of one place hold together
       for (const { stems, page, bonus, section } of list) {
         let both = 0, own = 0;
         for (const stem of stems) {
           const meant = asked.get(stem);
           const worth = (meant === undefined ? P.other : rare(index, stem)) * share(index, stem);
           own += worth;
-          both += worth * (meant || 0);
+          if (!meant) continue;
+          both += worth * meant;
+          const place = section === undefined ? -1 - page : section;
+          if (!unions.has(place)) unions.set(place, new Map());
+          raise(unions.get(place), stem, worth * meant);
         }
         if (!both) continue;
         const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
@@ -172,9 +178,16 @@ const Rank = (() => {
         if (part > 0.95) like += (1 - like) * P.contained;
         like *= factor;
         if (like <= 0.25) continue;
-        const value = bonus * like * like;
-        if (value > (found.get(page) || 0)) found.set(page, value);
-        if (section !== undefined && like > (sections.get(section) || 0)) sections.set(section, like);
+        raise(found, page, bonus * Math.pow(like, P.sharp));
+        if (section !== undefined) raise(sections, section, like);
+      }
+      for (const [place, held] of unions) {
+        if (held.size < 2) continue;
+        let both = 0;
+        for (const worth of held.values()) both += worth;
+        const like = Math.min(1, both / Math.max(mass, 1e-9)) * factor;
+        raise(found, place < 0 ? -1 - place : index.sections[place].page.at, P.union * Math.pow(like, P.unionSharp));
+        if (place >= 0) raise(sections, place, like * P.unionSection);
       }
     }
     return { found, sections };

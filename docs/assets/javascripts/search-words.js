@@ -44,7 +44,7 @@ const Words = (() => {
     ["ization", 4], ["ational", 4], ["ability", 3], ["ibility", 3], ["izing", 4], ["ation", 4], ["ating", 4],
     ["ator", 4], ["ated", 4], ["ized", 4], ["izer", 4], ["able", 3], ["ible", 4], ["ness", 4], ["ment", 4],
     ["ize", 4], ["ate", 4], ["ing", 3], ["ion", 4], ["ive", 4], ["ity", 4], ["ed", 3], ["er", 3], ["al", 4],
-    ["ly", 4], ["e", 3], ["y", 4],
+    ["ly", 4], ["e", 3], ["y", 5],
   ];
 
   /* Forms that no ending explains. */
