@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from . import block_checks, files, source, text_checks
 from .errors import Problem, guess
@@ -12,6 +13,8 @@ from .parts import check_parts
 
 BOX_KINDS = ("interview", "pitfall", "estimate", "production", "level", "law")
 LEVELS = ("mid", "senior", "staff")
+#: What is said of one page by one rule: more of the same would hide the rest.
+MOST = 100
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TITLED = re.compile(r'(?P<kind>[\w-]+)( "(?P<title>[^"]*)")?')
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?(?P<target>[^)\s>]+)")
@@ -36,10 +39,10 @@ def run(page: Page) -> Iterator[Problem]:
     if page.refused:
         return
     for rule in RULES:
-        yield from rule(page)
+        yield from islice(rule(page), MOST)
     if page.meta.body_line > 1:  # else the front matter, which is said to be broken, stands in the text
         for rule in (*text_checks.RULES, *block_checks.RULES):
-            yield from rule(page)
+            yield from islice(rule(page), MOST)
 
 
 def check_name(page: Page) -> Iterator[Problem]:

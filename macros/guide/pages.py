@@ -175,13 +175,13 @@ def read(path: Path, docs: Path) -> Page:
         what = f"not UTF-8: byte 0x{data[error.start]:02x}"
         problems.append(Problem(f"docs/{name}", line, what, "save the file as UTF-8"))
         text = data.decode("utf-8", errors="replace")
-    problems += characters.check(text, f"docs/{name}")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    problems += characters.prose(text, f"docs/{name}")
     refusal = limits.refusal(text, len(data), f"docs/{name}")
     if refusal:
         # Not one more look at it: a page in its place keeps the rest of the guide whole.
         text = f"---\nsummary: Refused.\nreviewed: 2000-01-01\n---\n\n# {path.stem}\n"
+    problems += characters.check(text, f"docs/{name}")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    problems += characters.prose(text, f"docs/{name}")
     meta, body = frontmatter.split(text, f"docs/{name}")
     return Page(name, text, meta, body, (refusal,) if refusal else tuple(problems), refused=bool(refusal))
 

@@ -45,7 +45,7 @@ FOREIGN: Sequence[tuple[re.Pattern[str], str, str]] = (
     ),
     (re.compile(r"~~[^~\n]+~~|==[^=\n]+==|\^\^[^^\n]+\^\^|\+\+[^+\n]+\+\+"), "markup not used here", "use ** or *"),
     (re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:])"), "a code for an icon", "write a word"),
-    (re.compile(r"\\[(\[](?=.*?\\[)\]])", re.DOTALL), "a formula in other signs", "write it as $x$ or $$x$$"),
+    (re.compile(r"\\[(\[](?=[^\n]*\\[)\]])"), "a formula in other signs", "write it as $x$ or $$x$$"),
     (re.compile(r"-{2}8<-{2}|\{!.*?!\}"), "an include", "pages do not include files"),
     (re.compile(r"^ *\[TOC\]", re.MULTILINE | re.IGNORECASE), "a table of contents", "it stands beside the page"),
 )
