@@ -27,8 +27,8 @@ WEAK = frozenset(
         difference enough ever every everything example explain find first give go going good happen happens help here
         keep know like long look looking lot make makes many matter mean means more most much must need new now number
         often ok one other over part people possible put question quick quickly really right same say see set show
-        someone something start still take tell thing things think time turn two under until up use used using versus vs want
-        way well work works wrong yet
+        someone something start still take tell thing things think time turn two under until up use used using versus
+        vs want way well work works wrong yet
         """,
     )
 )
