@@ -46,18 +46,30 @@ def violations(page: Page) -> list[str]:
 
 #: One page of each kind.
 KINDS = ["", "key-areas/", TOPIC, "reference/glossary/", "reference/questions/", "reference/topic-map/", "404.html"]
-#: Every page is tried on a wide light screen and on a narrow dark one; make test-system tries the other two as well.
-SCREENS = [
-    (1280, "light"),
-    (PHONE, "dark"),
-    pytest.param(1280, "dark", marks=pytest.mark.system),
-    pytest.param(PHONE, "light", marks=pytest.mark.system),
-]
+#: Each page is tried on a wide light screen or on a narrow dark one, by turns; make test-system tries all pages on all
+#: four. Every kind of page is tried on all four each time.
+SCREENS = [(1280, "light"), (PHONE, "dark"), (1280, "dark"), (PHONE, "light")]
+TURNS = [pytest.param(turn, id=f"{SCREENS[turn][0]}-{SCREENS[turn][1]}") for turn in (0, 1)]
 
 
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("turn", TURNS)
+def test_axe_finds_nothing_on_any_page(visit: Visit, root: str, site: Path, turn: int, part: int) -> None:
+    width, scheme = SCREENS[turn]
+    page = visit("", width=width, scheme=scheme)
+    found = []
+    for path in addresses(site)[turn::2][part::3]:
+        page.goto(root + path)
+        found += violations(page)
+    assert found == []
+
+
+@pytest.mark.system
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_on_any_page(visit: Visit, root: str, site: Path, width: int, scheme: str, part: int) -> None:
+def test_axe_finds_nothing_on_any_page_and_screen(
+    visit: Visit, root: str, site: Path, width: int, scheme: str, part: int
+) -> None:
     page = visit("", width=width, scheme=scheme)
     found = []
     for path in addresses(site)[part::4]:
@@ -66,7 +78,7 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, root: str, site: Path, widt
     assert found == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_on_any_kind_of_page(visit: Visit, root: str, width: int, scheme: str) -> None:
     page = visit("", width=width, scheme=scheme)
     found = []
