@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.fixtures import address, browser, printed, visit
 from tests.helpers import ROOT, SmallGuide
+
+#: Here and nowhere else, so that there is one of each: a second synchronous Playwright cannot start in one process.
+__all__ = ["address", "browser", "printed", "visit"]
 
 
 @pytest.fixture

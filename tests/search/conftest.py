@@ -1,5 +1,0 @@
-"""The fixtures of the browser tests, for the search."""
-
-from tests.browser.conftest import address, browser, visit
-
-__all__ = ["address", "browser", "visit"]
