@@ -199,7 +199,7 @@ def test_a_missing_part_leaves_the_rest(visit: Visit, address: str, part: str) -
     """Without the words, titles, headings and names still answer; without the texts only snippets are missing."""
     page = visit("")
     page.context.route(f"**/search/{part}/*", lambda route: route.fulfill(status=404, body=""))
-    assert Box(page, address).ask("monitoring")[0].page == TOPIC
+    assert Box(page, address).ask("monitoring and evaluation")[0].page == TOPIC
 
 
 def test_without_scripts_a_link_leads_to_all_names(visit: Visit) -> None:
