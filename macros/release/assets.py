@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
 from pathlib import Path
 
 from macros.release import styles
@@ -67,16 +66,16 @@ def _page(
     def other_name(address: str, path: Path) -> str:
         return address.rpartition("/")[0] + "/" + path.name
 
-    group = tuple(target(address) for address in _HREF.findall(html))
+    sheets = _HREF.findall(html)
+    group = tuple(map(target, sheets))
     if group and group not in merged:
         merged[group] = _merge(group, used, extra)
-    last = _HREF.findall(html)[-1] if group else ""
     seen = False
 
     def link(match: re.Match[str]) -> str:
         nonlocal seen
         before, seen = seen, True
-        return "" if before else f'\n<link rel="stylesheet" href="{other_name(last, merged[group])}">'
+        return "" if before else f'\n<link rel="stylesheet" href="{other_name(sheets[-1], merged[group])}">'
 
     html = _LINKS.sub(link, html)
 
@@ -105,7 +104,3 @@ def _write_hashed(stem: Path, suffix: str, text: str) -> Path:
     path = stem.with_name(f"{stem.name}.{hashlib.sha256(data).hexdigest()[:8]}{suffix}")
     path.write_bytes(data)
     return path
-
-
-if __name__ == "__main__":
-    pack(Path(sys.argv[1]))

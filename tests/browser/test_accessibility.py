@@ -52,16 +52,20 @@ SCREENS = [(1280, "light"), (PHONE, "dark"), (1280, "dark"), (PHONE, "light")]
 TURNS = [pytest.param(turn, id=f"{SCREENS[turn][0]}-{SCREENS[turn][1]}") for turn in (0, 1)]
 
 
+def _faults(visit: Visit, root: str, paths: list[str], width: int, scheme: str) -> list[str]:
+    """Returns what axe finds on the pages, one after the other on one screen."""
+    page = visit("", width=width, scheme=scheme)
+    found = []
+    for path in paths:
+        page.goto(root + path)
+        found += violations(page)
+    return found
+
+
 @pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("turn", TURNS)
 def test_axe_finds_nothing_on_any_page(visit: Visit, root: str, site: Path, turn: int, part: int) -> None:
-    width, scheme = SCREENS[turn]
-    page = visit("", width=width, scheme=scheme)
-    found = []
-    for path in addresses(site)[turn::2][part::3]:
-        page.goto(root + path)
-        found += violations(page)
-    assert found == []
+    assert _faults(visit, root, addresses(site)[turn::2][part::3], *SCREENS[turn]) == []
 
 
 @pytest.mark.system
@@ -70,22 +74,12 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, root: str, site: Path, turn
 def test_axe_finds_nothing_on_any_page_and_screen(
     visit: Visit, root: str, site: Path, width: int, scheme: str, part: int
 ) -> None:
-    page = visit("", width=width, scheme=scheme)
-    found = []
-    for path in addresses(site)[part::4]:
-        page.goto(root + path)
-        found += violations(page)
-    assert found == []
+    assert _faults(visit, root, addresses(site)[part::4], width, scheme) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_on_any_kind_of_page(visit: Visit, root: str, width: int, scheme: str) -> None:
-    page = visit("", width=width, scheme=scheme)
-    found = []
-    for path in KINDS:
-        page.goto(root + path)
-        found += violations(page)
-    assert found == []
+    assert _faults(visit, root, KINDS, width, scheme) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
