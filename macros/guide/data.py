@@ -15,6 +15,7 @@ GLOSSARY = "data/glossary.yml"
 NUMBERS = "data/numbers.yml"
 NAMES = "data/names.yml"
 SYNONYMS = "data/synonyms.yml"
+SAYINGS = "data/sayings.yml"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,16 @@ def read_names(root: Path) -> tuple[dict[str, Names], list[Problem]]:
 
 def read_synonyms(root: Path) -> tuple[list[tuple[str, ...]], list[Problem]]:
     """Reads words that mean the same in everyday use: groups, each with the key first."""
-    entries, problems = _read_lists(root, SYNONYMS)
+    return _read_groups(root, SYNONYMS)
+
+
+def read_sayings(root: Path) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """Reads what readers type and how the guide says it: groups, each with what is typed first."""
+    return _read_groups(root, SAYINGS)
+
+
+def _read_groups(root: Path, file: str) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    entries, problems = _read_lists(root, file)
     return [(key, *others) for key, _, others in entries], problems
 
 

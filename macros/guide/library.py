@@ -21,6 +21,7 @@ class Guide:
     numbers: Mapping[str, Number]
     names: Mapping[str, Names]
     synonyms: Sequence[tuple[str, ...]]
+    sayings: Sequence[tuple[str, ...]]
     problems: tuple[Problem, ...]
 
 
@@ -36,14 +37,15 @@ def load(root: Path, citations: Mapping[str, int]) -> Guide:
     numbers, number_problems = data.read_numbers(root)
     names, name_problems = data.read_names(root)
     synonyms, synonym_problems = data.read_synonyms(root)
+    sayings, saying_problems = data.read_sayings(root)
     model = graph.build(all_pages, [entry.path for entry in entries])
-    problems += term_problems + number_problems + name_problems + synonym_problems
+    problems += term_problems + number_problems + name_problems + synonym_problems + saying_problems
     problems += [*settings.check(root / "mkdocs.yml"), *files.check(root / "docs")]
     for path in sorted((root / "data").glob("*.*")):
         text = path.read_bytes().decode("utf-8", errors="replace")
         problems += characters.check(text, path.relative_to(root).as_posix())
     problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations, names))
-    return Guide(model, terms, numbers, names, synonyms, tuple(sorted(problems)))
+    return Guide(model, terms, numbers, names, synonyms, sayings, tuple(sorted(problems)))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:

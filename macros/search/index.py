@@ -157,6 +157,7 @@ def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
         "pages": pages,
         "terms": named,
         "synonyms": guide.synonyms,
+        "sayings": guide.sayings,
     }
 
 

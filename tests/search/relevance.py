@@ -1,4 +1,4 @@
-"""How well search finds: measures over judged queries, by kind and by half. Half a was tuned on, half b was not.
+"""How well search finds: measures over judged queries, by kind and by half: the header of the queries says which were tuned on.
 
 The queries were judged when each topic was one page. Since then deep dives have taken parts of topics over, so a deep
 dive counts as the topic it is part of; the measure by the letter of the judgments is printed beside it.
@@ -100,7 +100,8 @@ def score(rows: Iterable[tuple[Query, Sequence[Found]]], topics: Mapping[str, st
 def table(rows: Sequence[tuple[Query, Sequence[Found]]], topics: Mapping[str, str]) -> str:
     """Returns the measures as a table by half and kind, and the misses of each half."""
     lines = []
-    for half in ("a", "b", "a+b"):
+    halves = sorted({query.half for query, _ in rows})
+    for half in (*halves, "+".join(halves)):
         chosen = [row for row in rows if row[0].half in half]
         kinds = sorted({query.kind for query, _ in chosen})
         lines.append(f"half {half:14} queries  hit@1  hit@5    MRR  section shown  hit@1 as judged")
@@ -111,6 +112,6 @@ def table(rows: Sequence[tuple[Query, Sequence[Found]]], topics: Mapping[str, st
             judged = one.first_as_judged / one.queries
             numbers = f"{one.queries:7} {one.hit_1:6.3f} {one.hit_5:6.3f} {one.mrr:6.3f}"
             lines.append(f"  {name:17} {numbers}  {shown:13}  {judged:.3f}")
-        if half != "a+b":
+        if half in halves:
             lines += [f"  miss {miss}" for miss in score(chosen, topics).misses]
     return "\n".join(lines)

@@ -12,6 +12,22 @@ const Index = (() => {
   const HALF = DIGITS.length >> 1;
 
   /** Opens an index; get(path, fresh) must return a promise of a file's text. */
+  /** Other words for the same: those of a group for each other, sayings from left to right. */
+  function others(head) {
+    const stop = new Set(head.stop.split(" ")), found = new Map();
+    const add = (said, rest) => {
+      const words = Words.words(said), telling = words.filter((word) => !stop.has(word));
+      if (!telling.length) return;
+      const stem = Words.stem(telling[0]);
+      if (!found.has(stem)) found.set(stem, []);
+      const ways = rest.map((text) => Words.words(text).filter((word) => !stop.has(word)));
+      found.get(stem).push({ words, telling, ways: ways.filter((way) => way.length) });
+    };
+    for (const group of head.synonyms) for (const said of group) add(said, group.filter((other) => other !== said));
+    for (const [said, ...rest] of head.sayings) add(said, rest);
+    return found;
+  }
+
   async function open(get) {
     const head = JSON.parse(await get("guide.json", true));
     const index = {
@@ -21,7 +37,7 @@ const Index = (() => {
       pages: [],
       sections: [],
       terms: head.terms.map(([term, expansion, aliases, owner, key]) => ({ term, expansion, aliases, owner, key })),
-      synonyms: head.synonyms.map((group) => group.map((text) => Words.words(text))),
+      others: others(head), // stem -> what is said with a word of this stem first, and what else says it
       named: new Map(), // number of a section and a name, once each
       vocabulary: new Map(), // word -> what stands below
       stems: new Map(), // stem -> words

@@ -177,6 +177,16 @@ const Query = (() => {
     return index.initials;
   }
 
+  /** What a word that the index lacks is short for, or what the guide says for it: lists of parts that it knows. */
+  async function named(index, word, begun) {
+    const said = (index.others.get(Words.stem(word)) || []).filter(({ words }) => words.length === 1 && words[0] === word);
+    const names = said.map(({ ways }) => ways).flat();
+    if (!begun) names.push(...(initials(index).get(word) || [])); // letters that begin a word are seldom initials
+    await index.load(names.flat().map((part) => part.slice(0, 3)));
+    const made = names.map((name) => name.map((part) => ({ word: part, variants: variants(index, part, false) })));
+    return made.filter((parts) => parts.every((part) => part.variants.size));
+  }
+
   /** Where a list of words stands within another in this order, compared by stems; -1 if nowhere. */
   function within(part, whole) {
     const stems = part.map(Words.stem), all = whole.map(Words.stem);
@@ -194,7 +204,7 @@ const Query = (() => {
     const query = read(text, index.stop);
     const exact = new Set([].concat(...query.phrases));
     const typing = (word) => word === query.last && !exact.has(word);
-    await index.load(query.words.filter((w) => w.length > 1).map((w) => w.slice(0, 3)));
+    await index.load(query.words.map((word) => (word.length > 1 ? word.slice(0, 3) : `${word} `)));
     for (const chain of query.chains) {
       // Of M/M/1 only mm1 is looked for; of L5/L6 the parts, since nobody writes them together.
       const joined = chain.join("");
@@ -209,12 +219,11 @@ const Query = (() => {
     };
     for (const word of query.words) {
       const found = variants(index, word, typing(word), exact.has(word));
-      const names = exact.has(word) || found.size ? [] : initials(index).get(word) || [];
-      if (names.length) {
-        await index.load([].concat(...names).map((part) => part.slice(0, 3)));
-        const made = names.map((name) => name.map((part) => ({ word: part, variants: variants(index, part, false) })));
-        nodes.push({ means: word, forms: made.map((parts) => ({ weight: WEIGHT.initials, parts })) });
-        expanded.push(...names.map((name) => name.join(" ")));
+      const made = exact.has(word) || index.vocabulary.has(word) ? [] : await named(index, word, found.size > 0);
+      if (made.length) {
+        const begun = found.size ? [{ weight: WEIGHT.initials, parts: [{ word, variants: found, open: true }] }] : [];
+        nodes.push({ means: word, forms: [...made.map((parts) => ({ weight: WEIGHT.initials, parts })), ...begun] });
+        expanded.push(...made.map((parts) => parts.map((part) => part.word).join(" ")));
         continue;
       }
       if (found.size) {
@@ -287,22 +296,19 @@ const Query = (() => {
     }
   }
 
-  /** Adds everyday words that mean the same; of "how long" the node is that of "long". */
+  /** Adds other words that mean the same; of "how long" the node is that of "long". */
   async function reword(index, query, spoken, nodes) {
-    const telling = (form) => form.filter((word) => !index.stop.has(word));
-    for (const group of index.synonyms) {
-      for (const form of group) {
-        const said = telling(form);
-        const met = said.length === form.length || within(form, query.raw) >= 0;
-        const at = met && said.length ? within(said, spoken) : -1;
+    for (const stem of new Set(spoken.map(Words.stem))) {
+      for (const { words, telling, ways } of index.others.get(stem) || []) {
+        const met = telling.length === words.length || within(words, query.raw) >= 0;
+        const at = met ? within(telling, spoken) : -1;
         if (at < 0) continue;
-        const others = group.filter((other) => other !== form).map(telling).filter((other) => other.length);
-        await index.load(others.flat().map((word) => word.slice(0, 3)));
-        for (const other of others) {
-          const parts = other.map((word) => ({ word, variants: variants(index, word, false) }));
+        await index.load(ways.flat().map((word) => word.slice(0, 3)));
+        for (const way of ways) {
+          const parts = way.map((word) => ({ word, variants: variants(index, word, false) }));
           if (parts.some((part) => !part.variants.size)) continue;
           for (const part of parts) part.weak = index.weak.has(part.word);
-          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: Math.max(1, said.length) });
+          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: telling.length });
         }
       }
     }

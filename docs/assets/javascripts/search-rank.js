@@ -9,13 +9,13 @@ const Rank = (() => {
     title: 6, alias: 4, heading: 4, question: 5, named: 4, // what a hit counts against one in the text
     k: 1, b: 0.2, pageK: 4, // how soon more hits stop counting, and how much long sections are held back
     page: 3, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
-    cover: 0.55, // how sharply missing words cost
+    cover: 0.45, // how sharply missing words cost
     weak: 0.1, subject: 0.4, // what a word that says little counts
     term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
-    headed: 0.5, section_: 1.4, // for a section's heading, its other names
+    headed: 0.7, section_: 1.4, // for a section's heading, its other names
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
-    names: 2000, other: 4, readings: 10, called: 1, sharp: 2, union: 0.8, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
+    names: 2000, other: 4, readings: 10, called: 1, sharp: 2.5, union: 0.6, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
     doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
 
@@ -132,18 +132,20 @@ const Rank = (() => {
   /** The query as sets of stems with weights: as it stands, then with other names of the same thing in its place. */
   function readings(index, query) {
     const read = (parts, factor) => {
-      const asked = new Map(); // stem -> weight with which the query means it
+      const asked = new Map(); // stem -> which part of the query means it, how surely, and what that is worth
       let mass = 0;
-      for (const part of parts) {
+      parts.forEach((part, at) => {
+        const stem = Words.stem(part.word);
+        const known = !part.open || index.vocabulary.has(part.word);
+        const worth = (known ? rare(index, stem) : P.other) * share(index, stem);
         const best = Math.max(...part.variants.values());
-        const worth = share(index, Words.stem(part.word));
         for (const [word, weight] of part.variants) {
-          const stem = Words.stem(word);
           const meant = weight === best ? 1 : Math.min(1, P.doubt * (part.open ? Math.max(weight, P.open) : weight));
-          asked.set(stem, Math.max(asked.get(stem) || 0, meant));
+          const other = Words.stem(word);
+          if (meant > (asked.has(other) ? asked.get(other).meant : 0)) asked.set(other, { at, meant, worth });
         }
-        mass += rare(index, Words.stem(part.word)) * worth;
-      }
+        mass += worth;
+      });
       return { asked, mass, factor };
     };
     const first = query.nodes.map(({ forms }) => forms[0].parts);
@@ -165,16 +167,21 @@ const Rank = (() => {
     for (const { asked, mass, factor } of readings(index, query)) {
       const unions = new Map(); // what all names of one place hold together
       for (const { stems, page, bonus, section } of list) {
-        let both = 0, own = 0;
+        let both = 0, own = 0, held;
         for (const stem of stems) {
-          const meant = asked.get(stem);
-          const worth = (meant === undefined ? P.other : rare(index, stem)) * share(index, stem);
-          own += worth;
-          if (!meant) continue;
-          both += worth * meant;
+          const hit = asked.get(stem);
+          if (!hit) {
+            own += P.other * share(index, stem);
+            continue;
+          }
+          const got = hit.worth * hit.meant;
+          held = held || new Map(); // each part of the query counts once
+          own += held.has(hit.at) ? P.other : hit.worth;
+          both += Math.max(0, got - (held.get(hit.at) || 0));
+          raise(held, hit.at, got);
           const place = section === undefined ? -1 - page : section;
           if (!unions.has(place)) unions.set(place, new Map());
-          raise(unions.get(place), stem, worth * meant);
+          raise(unions.get(place), hit.at, got);
         }
         if (!both) continue;
         const part = Math.min(1, both / Math.max(mass, 1e-9)); // how much of the query the name holds
