@@ -13,6 +13,15 @@ from tests.helpers import ROOT, SmallGuide
 __all__ = ["address", "browser", "printed", "visit"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Names once more, as the very last lines, what failed: logs are often cut to their end."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    for kind in ("failed", "error"):
+        for report in getattr(reporter, "stats", {}).get(kind, []):
+            print(f"{kind}: {report.nodeid}")
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> SmallGuide:
     """A small guide without problems, in a folder of its own."""

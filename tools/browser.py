@@ -1,6 +1,8 @@
 """Finds a Chromium, or gets one: the distribution's package where this is Debian or Ubuntu as root, else Playwright's.
 
-CHROMIUM names one that lies elsewhere. With --install, says which one will be used, or what to do, and fails.
+The one without windows comes first: it opens a page in half the time of the whole browser, which loads pages of its
+own for each window. CHROMIUM names one that lies elsewhere. With --install, says which one will be used, or what to
+do, and fails.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = "No Chromium was found and none could be installed: install one, or set CHROMIUM=/path/to/chromium"
 
 
@@ -41,22 +44,38 @@ def find() -> str | None:
 
 def install() -> None:
     """Tries to get a Chromium; failures are silent, since find() says afterwards whether there is one."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-liberation"]
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-            command = ["apt-get", *step]
-            subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+    if _packaged():
+        _apt("update", "-qq")
+        _apt("install", "-y", "-qq", "--no-install-recommends", SHELL, "fonts-liberation")
+        if not find():  # Ubuntu has no such package
+            _apt("install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation")
         if find():
             return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
+def _packaged() -> bool:
+    """Whether the distribution's packages can be installed: on Debian or Ubuntu, as root."""
+    return bool(shutil.which("apt-get")) and os.geteuid() == 0
+
+
+def _apt(*arguments: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(  # noqa: S603
+        ["apt-get", *arguments],  # noqa: S607
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+
+
 def main() -> None:
     """Prints the browser that the tests will use, after installing one if there is none and it was asked for."""
     path = find()
-    if path is None and "--install" in sys.argv:
-        print("No Chromium found, installing one")
+    slow = _packaged() and "CHROMIUM" not in os.environ and path is not None and not path.endswith(SHELL)
+    if (path is None or slow) and "--install" in sys.argv:
+        print("Installing a Chromium without windows: the tests take half the time")
         install()
         path = find()
     if path is None:

@@ -13,7 +13,7 @@ _PAINT = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"})
 
 
 def improve(pdf: pikepdf.Pdf) -> None:
-    """Marks page furniture as artifacts, gives links a description, and unties figures that only hold a figure."""
+    """Marks page furniture as artifacts, describes links, unties figures that only hold a figure, and renames cells."""
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
     for page in pdf.pages:
         marked = list(_marked(pikepdf.parse_content_stream(page)))
@@ -21,9 +21,27 @@ def improve(pdf: pikepdf.Pdf) -> None:
         for note in page.get("/Annots", []):
             if note.get("/Subtype") == "/Link" and "/Contents" not in note:
                 note.Contents = pikepdf.String(_description(note, numbers))
-    for figure in _figures(pdf.Root.StructTreeRoot):
-        if "/Alt" not in figure:
-            figure.S = pikepdf.Name.Div
+    tree = pdf.Root.StructTreeRoot
+    for element in _elements(tree):
+        if element.get("/S") == "/Figure" and "/Alt" not in element:
+            element.S = pikepdf.Name.Div
+    _rename(tree)
+
+
+def _rename(tree: pikepdf.Object) -> None:
+    """Names elements in reading order: Chromium's names count what its process made, which varies with timing."""
+    named = [element for element in _elements(tree) if "/ID" in element]
+    names = {str(element.ID): f"node{number:08d}" for number, element in enumerate(named, start=1)}
+    for element in named:
+        element.ID = pikepdf.String(names[str(element.ID)])
+    for element in _elements(tree):
+        attributes: Any = element.get("/A", [])
+        for attribute in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+            if "/Headers" in attribute:
+                attribute.Headers = pikepdf.Array([pikepdf.String(names[str(name)]) for name in attribute.Headers])
+    if named:
+        pairs = [part for element in named for part in (element.ID, element)]
+        tree.IDTree = pikepdf.Dictionary(Names=pikepdf.Array(pairs))
 
 
 def _marked(instructions: Iterable[Any]) -> Iterator[Any]:
@@ -64,12 +82,12 @@ def _description(note: pikepdf.Object, numbers: dict[tuple[int, int], int]) -> s
     return "another place in this document"
 
 
-def _figures(node: Any) -> Iterator[pikepdf.Dictionary]:
+def _elements(node: Any) -> Iterator[pikepdf.Dictionary]:
+    """Goes over the elements of the structure tree in reading order, its root first."""
     if isinstance(node, pikepdf.Array):
         for child in node:
-            yield from _figures(child)
+            yield from _elements(child)
     elif isinstance(node, pikepdf.Dictionary) and ("/S" in node or "/K" in node):
-        if node.get("/S") == "/Figure":
-            yield node
+        yield node
         if "/K" in node:
-            yield from _figures(node.K)
+            yield from _elements(node.K)

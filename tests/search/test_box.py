@@ -50,6 +50,19 @@ def _watch(page: Page) -> list[str]:
     return problems
 
 
+def test_late_results_leave_the_focus_in_the_list(visit: Visit, address: str) -> None:
+    """The reader is already in the list when the answer to the last key comes."""
+    box = Box(visit(TOPIC), address)
+    box.ask("calibration")
+    first = box.page.locator(".md-search-result__link").first
+    old = first.get_attribute("href")
+    box.page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    box.page.evaluate("Worker.guide.postMessage({ type: 2, data: 'watermark' })")
+    expect(first).not_to_have_attribute("href", old or "")
+    expect(first).to_be_focused()
+
+
 def test_nothing_is_loaded_before_the_reader_reaches_for_search(visit: Visit, site: Path) -> None:
     page = visit("")
     seen: list[str] = []

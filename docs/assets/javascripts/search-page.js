@@ -1,4 +1,4 @@
-/* In the page: shows what the worker understood, and fills in the snippets when they come. */
+/* In the page: shows what the worker understood, fills in the snippets when they come, and keeps the focus in the list. */
 "use strict";
 
 (() => {
@@ -6,6 +6,14 @@
   const box = document.querySelector("[data-md-component=search-result]");
   const meta = box.firstElementChild;
   let note = "";
+  let focused = null; // the result that has the focus
+
+  addEventListener("focusin", ({ target }) => (focused = box.contains(target) ? target : null));
+  // Results of the last key may come when the reader is already in the list, whose entries are then made anew.
+  new MutationObserver(() => {
+    const first = focused && !focused.isConnected && box.querySelector(".md-search-result__link");
+    if (first) first.focus();
+  }).observe(box, { childList: true, subtree: true });
 
   worker.addEventListener("message", ({ data }) => {
     if (data.type === 3) note = "";
