@@ -23,12 +23,13 @@ WEAK = frozenset(
     re.findall(
         r"\S+",
         """
-        actually again all already always answer anything ask bad best better case choose come decide different
-        difference enough ever every everything example explain find first give go going good happen happens help here
-        keep know like long look looking lot make makes many matter mean means more most much must need new now number
-        often ok one other over part people possible put question quick quickly really right same say see set show
-        someone something start still take tell thing things think time turn two under until up use used using versus
-        vs want way well work works wrong yet
+        actually again all already always answer anything approach ask bad basics best better case choose come concept
+        decide define definition difference different enough ever every everything example explain explained explanation
+        find first give go going good happen happens help here issue issues keep know like long look looking lot make
+        makes many matter mean means method methods more most much must need new now number often ok one other over
+        overview part people possible problem problems put question quick quickly really right same say see set show
+        simple someone something start still take technique techniques tell thing things think time tips turn tutorial
+        two under until up use used using versus vs want way well work works wrong yet
         """,
     )
 )

@@ -45,6 +45,9 @@ const Index = (() => {
     };
     for (const [path, number, title, chapter, weight, aliases, sections] of head.pages) {
       const page = { at: index.pages.length, path, number, title, chapter, weight, aliases, first: 0, end: 0 };
+      // The section that a deep dive is part of: the last one with a number before it in its chapter.
+      const section = index.pages.findLast((other) => other.number.includes(".") && other.chapter === chapter);
+      page.partOf = number ? undefined : section;
       index.pages.push(page);
       page.first = index.sections.length;
       for (const [anchor, heading, length] of sections) {

@@ -16,6 +16,7 @@ const Rank = (() => {
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.5, // more likeness when the name holds the whole query
     names: 2000, other: 4, readings: 10, called: 1, sharp: 2.5, union: 0.6, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
+    dive: 0.6, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
     doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
 
@@ -242,7 +243,16 @@ const Rank = (() => {
     }
     const top = Math.max(0, ...results.map((result) => result.raw));
     for (const result of results) result.score = result.raw + top * (bonus.get(result.page.at) || 0);
-    return results.sort((a, b) => b.score - a.score || a.page.at - b.page.at);
+    return diveFirst(results.sort((a, b) => b.score - a.score || a.page.at - b.page.at), bonus);
+  }
+
+  /** A deep dive that answers nearly as well as the section it is part of says more, unless the section owns the name. */
+  function diveFirst(results, bonus) {
+    const [top] = results;
+    if (!top || (bonus.get(top.page.at) || 0) >= P.owns) return results;
+    const dive = results.find(({ page }) => page.partOf === top.page);
+    if (!dive || dive.score < P.dive * top.score) return results;
+    return [dive, ...results.filter((result) => result !== dive)];
   }
 
   return { rank, P };
