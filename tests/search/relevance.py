@@ -1,4 +1,6 @@
-"""How well search finds: measures over judged queries, by kind and by half: the header of the queries says which were tuned on.
+"""How well search finds: measures over judged queries, by kind and by half.
+
+The header of the queries says which halves were tuned on.
 
 The queries were judged when each topic was one page. Since then deep dives have taken parts of topics over, so a deep
 dive counts as the topic it is part of; the measure by the letter of the judgments is printed beside it.

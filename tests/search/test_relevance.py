@@ -13,10 +13,21 @@ from tests.search.names import aliases
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 Visit = Callable[..., Page]
+#: Halves, hit@1 and hit@5: a little below what was measured.
+FLOORS = (
+    ("a", 0.94, 0.98),
+    ("b", 0.95, 0.98),
+    ("c", 0.90, 0.98),
+    ("d", 0.86, 0.98),
+    ("e", 0.83, 0.94),
+    ("f", 0.85, 0.95),
+    ("g", 0.83, 0.94),
+    ("abcdefg", 0.90, 0.97),
+)
 
 
 def test_search_finds_what_readers_mean(visit: Visit, address: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The floors stand a little below what was measured, so that a change for the worse fails."""
+    """A change for the worse fails."""
     queries = relevance.read()
     assert len(queries) >= 120
     topics = relevance.dives()
@@ -24,10 +35,10 @@ def test_search_finds_what_readers_mean(visit: Visit, address: str, capsys: pyte
     rows = [(query, box.ask(query.query)) for query in queries]
     with capsys.disabled():
         print("\n" + relevance.table(rows, topics))
-    for half, first, five in (("a", 0.91, 0.96), ("b", 0.78, 0.92)):
-        total = relevance.score((row for row in rows if row[0].half == half), topics)
-        assert total.hit_1 >= first, f"half {half}: {total.misses}"
-        assert total.hit_5 >= five, f"half {half}: {total.misses}"
+    for halves, first, five in FLOORS:
+        total = relevance.score((row for row in rows if row[0].half in halves), topics)
+        assert total.hit_1 >= first, f"{halves}: {total.hit_1:.3f} {total.hit_5:.3f} {total.misses}"
+        assert total.hit_5 >= five, f"{halves}: {total.hit_1:.3f} {total.hit_5:.3f} {total.misses}"
 
 
 def test_the_measures_can_be_low() -> None:

@@ -154,15 +154,17 @@ self.answer = (() => {
     postMessage(told);
   }
 
-  /** Sections in which each phrase stands word for word. */
+  /** Sections in which each phrase stands word for word: in their text, their names or their page's names. */
   async function withPhrases(index, query) {
     const rare = Rank.rank(index, query).filter(({ sections }) => sections.length).slice(0, 40);
     await Promise.all(rare.map(({ page }) => index.text(page)));
-    const keep = new Set();
+    const keep = new Set(), names = new Map();
+    for (const { section, name } of index.named.values()) names.set(section, [...(names.get(section) || []), name]);
     for (const { page } of rare.filter(({ page }) => page.texts)) {
       for (let at = page.first; at < page.end; at++) {
         const section = index.sections[at];
-        const text = [page.title, section.heading, page.texts[at - page.first]].map((t) => ` ${Words.words(t).join(" ")} `);
+        const own = [page.title, section.heading, page.texts[at - page.first], ...page.aliases, ...(names.get(at) || [])];
+        const text = own.map((t) => ` ${Words.words(t).join(" ")} `);
         if (query.phrases.every((phrase) => text.some((t) => t.includes(` ${phrase.join(" ")} `)))) keep.add(at);
       }
     }
