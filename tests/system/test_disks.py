@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import SmallGuide
+from tests.helpers import ROOT, SmallGuide
 from tests.mistakes import build
 from tests.test_faults import checksum
 
@@ -63,6 +63,7 @@ def test_a_full_disk_leaves_the_last_site(disk: Path, guide: SmallGuide, leave: 
 
 def test_a_full_disk_leaves_the_last_release(disk: Path) -> None:
     command = [sys.executable, "-m", "macros.release", "site", "press", "build/release", "release"]
+    shutil.copytree(ROOT / "servers", disk / "servers")
     (disk / "site").mkdir()
     (disk / "site/index.html").write_text('<meta charset="utf-8">' + "x" * 3_000_000, encoding="utf-8")
     subprocess.run(command, cwd=disk, check=True)
