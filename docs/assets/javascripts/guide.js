@@ -97,14 +97,20 @@
   /* A box that scrolls sideways is a stop for the keyboard, and one that does not is none. */
   var boxes = document.querySelectorAll(".guide-scroll, .diagram-scroll, .formula-block");
   var counted = 0;
-  function fit(box) {
-    var wide = box.scrollWidth > box.clientWidth + 1;
-    var put = function (name, value) { if (value) box.setAttribute(name, value); else box.removeAttribute(name); };
+  function mark(box, wide) {
+    var put = function (name, value) {
+      if (!value) box.removeAttribute(name);
+      else if (box.getAttribute(name) !== value) box.setAttribute(name, value);
+    };
     put("tabindex", wide && "0");
     put("role", wide ? "region" : box.dataset.role);
     put("aria-label", wide || box.dataset.role ? box.dataset.name : "");
   }
-  var watch = new ResizeObserver(function (entries) { entries.forEach(function (entry) { fit(entry.target); }); });
+  var watch = new ResizeObserver(function (entries) {
+    /* All are measured before one is changed: a change makes the next measurement lay out the page again. */
+    var wide = entries.map(function (entry) { return entry.target.scrollWidth > entry.target.clientWidth + 1; });
+    entries.forEach(function (entry, at) { mark(entry.target, wide[at]); });
+  });
   boxes.forEach(function (box) {
     box.dataset.name = box.getAttribute("aria-label") || "Formula " + (++counted);
     box.dataset.role = box.matches(".diagram-scroll") ? "group" : "";
