@@ -34,7 +34,8 @@ def violations(page: Page) -> list[str]:
     """Runs axe on what the page shows now; returns one line for each element at fault."""
     # Boxes are measured after the first paint, and become stops of the keyboard only where they scroll.
     page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+        "() => document.fonts.ready.then(() => new Promise("
+        "(done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))"
     )
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     result: dict[str, Any] = page.evaluate(RUN)

@@ -106,11 +106,16 @@
     put("role", wide ? "region" : box.dataset.role);
     put("aria-label", wide || box.dataset.role ? box.dataset.name : "");
   }
+  /* All are measured before one is changed: a change makes the next measurement lay out the page again. */
+  function fit(list) {
+    var wide = list.map(function (box) { return box.scrollWidth > box.clientWidth; });
+    list.forEach(function (box, at) { mark(box, wide[at]); });
+  }
   var watch = new ResizeObserver(function (entries) {
-    /* All are measured before one is changed: a change makes the next measurement lay out the page again. */
-    var wide = entries.map(function (entry) { return entry.target.scrollWidth > entry.target.clientWidth + 1; });
-    entries.forEach(function (entry, at) { mark(entry.target, wide[at]); });
+    fit(entries.map(function (entry) { return entry.target; }));
   });
+  /* The font of formulas makes them wider without making their boxes so. */
+  if (document.fonts) document.fonts.addEventListener("loadingdone", function () { fit(Array.from(boxes)); });
   boxes.forEach(function (box) {
     box.dataset.name = box.getAttribute("aria-label") || "Formula " + (++counted);
     box.dataset.role = box.matches(".diagram-scroll") ? "group" : "";
