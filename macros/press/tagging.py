@@ -22,19 +22,20 @@ def improve(pdf: pikepdf.Pdf) -> None:
             if note.get("/Subtype") == "/Link" and "/Contents" not in note:
                 note.Contents = pikepdf.String(_description(note, numbers))
     tree = pdf.Root.StructTreeRoot
-    for element in _elements(tree):
+    elements = list(_elements(tree))
+    for element in elements:
         if element.get("/S") == "/Figure" and "/Alt" not in element:
             element.S = pikepdf.Name.Div
-    _rename(tree)
+    _rename(tree, elements)
 
 
-def _rename(tree: pikepdf.Object) -> None:
+def _rename(tree: pikepdf.Object, elements: list[pikepdf.Dictionary]) -> None:
     """Names elements in reading order: Chromium's names count what its process made, which varies with timing."""
-    named = [element for element in _elements(tree) if "/ID" in element]
+    named = [element for element in elements if "/ID" in element]
     names = {str(element.ID): f"node{number:08d}" for number, element in enumerate(named, start=1)}
     for element in named:
         element.ID = pikepdf.String(names[str(element.ID)])
-    for element in _elements(tree):
+    for element in elements:
         attributes: Any = element.get("/A", [])
         for attribute in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
             if "/Headers" in attribute:
