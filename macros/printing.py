@@ -77,14 +77,14 @@ def _print_into(
     say: Callable[[str], None],
 ) -> dict[str, dict[str, int | str]]:
     made: dict[str, dict[str, int | str]] = {}
-    with printer as run:
+    with printer as press:
         for number, document in enumerate(todo, start=1):
             start = time.monotonic()
             opening = document.chapters[0].opening
             styles = styles_of(opening.html, opening.path, "").replace('href="', f'href="{site.resolve().as_uri()}/')
             # The site's own style sheet holds only what its pages show; documents have more to them.
             styles += f"<style>{(ROOT / PRESS_STYLES).read_text(encoding='utf-8')}</style>"
-            data = pdf.finish(pdf.typeset(assemble(document, public, styles), document, run), document, moment())
+            data = pdf.finish(pdf.typeset(assemble(document, public, styles), document, press), document, moment())
             (work / f"{document.name}.pdf").write_bytes(data)
             path = opening.path if document.name != "book" else ""
             made[document.name] = {"pages": pdf.page_count(data), "bytes": len(data), "path": path}

@@ -112,7 +112,7 @@ def test_contents_and_references_carry_page_numbers() -> None:
     assert 'data-page="one--x"' not in html, "a reference on the page itself has none"
     filled = fill(html, {"book": 3, "one": 4, "two": 12, "two--y": 13})
     assert (
-        'two</a><span class="page-reference"> (page <span class="page-number" data-page="two--y">13</span>)' in filled
+        'two</a> <span class="page-reference">(page <span class="page-number" data-page="two--y">13</span>)' in filled
     )
     assert "--page-digits: 2" in filled
     assert _document(one, two).entries() == [(1, "1 Book", "book"), (2, "1.1 One", "one"), (2, "1.2 Two", "two")]

@@ -118,7 +118,7 @@ def _with_page_numbers(html: str, source: Source) -> str:
         if target.startswith((f"{source.id}--", "glossary--", "numbers--", "sources--")) or target == source.id:
             return match[0]
         number = f'<span class="page-number" data-page="{target}">{UNKNOWN}</span>'
-        return f'{match[0]}<span class="page-reference"> (page {number})</span>'
+        return f'{match[0]} <span class="page-reference">(page {number})</span>'
 
     return _INWARD.sub(add, html)
 

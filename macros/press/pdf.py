@@ -4,23 +4,63 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from .document import Document, fill
 from .parts import PressError
 from .tagging import improve
 
-PAPERS = ("A4", "Letter")
 #: Page numbers are as wide as the placeholders, so they settle at once; more passes mean that something swings.
 MOST_PASSES = 4
+#: The paper's size and what its margins take of it, as in press.css, in mm.
+SIZES = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+PAPERS = tuple(SIZES)
+MARGINS = (19 + 19, 20 + 18)
+_FIT = (Path(__file__).parent / "fit.js").read_text(encoding="utf-8")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
-Printer = Callable[[str], bytes]
+
+@dataclass(frozen=True)
+class Printer:
+    """A Chromium that prints, with a file for the HTML while it does and the paper, A4 or Letter.
+
+    Links of the HTML to styles are seen from the file's folder.
+    """
+
+    browser: Browser
+    file: Path
+    paper: str
+
+    @contextmanager
+    def _opened(self, html: str) -> Iterator[Page]:
+        self.file.write_text(html, encoding="utf-8")
+        page = self.browser.new_page(color_scheme="light")
+        try:
+            page.goto(self.file.resolve().as_uri())
+            page.emulate_media(media="print", color_scheme="light")
+            yield page
+        finally:
+            page.close()
+
+    def fit(self, html: str) -> str:
+        """Returns the HTML with diagrams where they leave little of a page empty, and no nearly empty last page."""
+        sides = zip(SIZES[self.paper], MARGINS, strict=True)
+        width, height = ((side - margin) * 96 / 25.4 for side, margin in sides)
+        with self._opened(html) as page:
+            page.evaluate("document.fonts.ready.then(() => 0)")
+            page.evaluate(_FIT, {"width": width, "height": height})
+            return page.content()
+
+    def print(self, html: str) -> bytes:
+        """Returns the HTML as PDF."""
+        with self._opened(html) as page:
+            return page.pdf(format=self.paper, print_background=True, tagged=True, outline=False)
 
 
 @contextmanager
@@ -28,7 +68,7 @@ def printer(chromium: str, folder: Path, paper: str) -> Iterator[Printer]:
     """Starts a Chromium that prints HTML to PDF.
 
     Takes the path of the browser, a folder for the HTML while it prints, and the paper, A4 or Letter.
-    Yields a function from HTML to the bytes of a PDF; its links to styles are seen from the folder.
+    Yields a Printer; raises PressError for another paper.
     """
     if paper not in PAPERS:
         raise PressError(f"unknown paper '{paper}': take one of {', '.join(PAPERS)}")
@@ -36,20 +76,9 @@ def printer(chromium: str, folder: Path, paper: str) -> Iterator[Printer]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         try:
-            yield lambda html: _print(browser, html, folder / "document.html", paper)
+            yield Printer(browser, folder / "document.html", paper)
         finally:
             browser.close()
-
-
-def _print(browser: Browser, html: str, file: Path, paper: str) -> bytes:
-    file.write_text(html, encoding="utf-8")
-    page = browser.new_page(color_scheme="light")
-    try:
-        page.goto(file.resolve().as_uri())
-        page.emulate_media(media="print", color_scheme="light")
-        return page.pdf(format=paper, print_background=True, tagged=True, outline=False)
-    finally:
-        page.close()
 
 
 def destinations(data: bytes) -> dict[str, int]:
@@ -73,15 +102,16 @@ def _target(value: pikepdf.Object) -> pikepdf.Object:
     return value.D if isinstance(value, pikepdf.Dictionary) else value
 
 
-def typeset(html: str, document: Document, run: Printer) -> bytes:
-    """Prints a document until its page numbers agree with its pages.
+def typeset(html: str, document: Document, press: Printer) -> bytes:
+    """Fits a document to its pages and prints it until its page numbers agree with them.
 
     Takes the HTML with unknown page numbers, the document and the printer; returns the PDF as Chromium wrote it.
     Raises PressError when the numbers do not settle or an entry of the contents has no page.
     """
+    html = press.fit(html)
     numbers: dict[str, int] = {}
     for _ in range(MOST_PASSES):
-        data = run(fill(html, numbers))
+        data = press.print(fill(html, numbers))
         found = destinations(data)
         missing = [label for _, label, target in document.entries() if target not in found]
         if missing:

@@ -54,8 +54,8 @@ def test_the_same_site_gives_the_same_bytes(printed: list[Document], site: Path,
     html = assemble(document, "https://guide.example/", styles)
 
     def made(folder: str) -> bytes:
-        with pdf.printer(browser, tmp_path / folder, "A4") as run:
-            return pdf.finish(pdf.typeset(html, document, run), document, MOMENT)
+        with pdf.printer(browser, tmp_path / folder, "A4") as press:
+            return pdf.finish(pdf.typeset(html, document, press), document, MOMENT)
 
     one, two = _apart(lambda: made("one")), _apart(lambda: made("two"))
     assert _differing(one, two) == []
@@ -67,8 +67,8 @@ def test_letter_is_letter(printed: list[Document], site: Path, tmp_path: Path) -
     assert browser
 
     def made() -> bytes:
-        with pdf.printer(browser, tmp_path, "Letter") as run:
-            return run("<html><body>text</body></html>")
+        with pdf.printer(browser, tmp_path, "Letter") as press:
+            return press.print("<html><body>text</body></html>")
 
     with pikepdf.open(io.BytesIO(_apart(made))) as opened:
         assert [float(x) for x in opened.pages[0].MediaBox] == [0, 0, 612, 792]
