@@ -42,6 +42,7 @@ def test_every_rule_is_tried() -> None:
         "check_calls": "unknown term",
         "check_data": "no page cites",
         "check_names": "names no section",
+        "check_asked": "is asked",
         "check_name": "lower-case words",
         "check_fences": "not closed",
         "check_headings": "skips a level",

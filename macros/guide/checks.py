@@ -13,6 +13,8 @@ from .nav import Entry
 from .pages import RESERVED, Page
 
 BIBLIOGRAPHY = "data/sources.bib"
+#: Words of what a reader types; more is a text.
+LONGEST_ASKED = 12
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Material:
     numbers: Mapping[str, Number]
     citations: Mapping[str, int]
     names: Mapping[str, Names] = field(default_factory=dict)
+    asked: Mapping[str, Names] = field(default_factory=dict)
 
     def known(self, macro: str) -> Mapping[str, object]:
         """Returns what the first argument of a macro may name."""
@@ -177,22 +180,43 @@ def check_data(material: Material) -> Iterator[Problem]:
 def check_names(material: Material) -> Iterator[Problem]:
     """Other names belong to sections that exist, and no section has the same one twice."""
     for entry in material.names.values():
-        page = material.graph.pages.get(entry.page)
         if not entry.anchor:
             yield Problem(NAMES, entry.line, f"'{entry.key}' names no section", "names of pages are their 'aliases'")
-        elif page is None:
-            hint = guess(entry.page, material.graph.pages)
-            yield Problem(NAMES, entry.line, f"unknown topic '{entry.page}' in '{entry.key}'", hint)
-        else:
-            anchors = {reference.key for reference in page.anchors}
-            if entry.anchor not in anchors:
-                hint = guess(entry.anchor, anchors)
-                yield Problem(NAMES, entry.line, f"'{entry.page}' has no anchor '{entry.anchor}'", hint)
+        yield from _check_place(material, entry)
         seen: set[str] = set()
         for name in entry.names:
             if name.casefold() in seen:
                 yield Problem(NAMES, entry.line, f"'{entry.key}' has the name '{name}' twice")
             seen.add(name.casefold())
+
+
+def check_asked(material: Material) -> Iterator[Problem]:
+    """What readers ask leads to one place that exists, and is as short as what people type."""
+    places: dict[str, str] = {}
+    for entry in material.asked.values():
+        yield from _check_place(material, entry)
+        for asked in entry.names:
+            other = places.get(asked.casefold())
+            if other:
+                hint = "keep it once, at the place that answers it best"
+                yield Problem(entry.file, entry.line, f"'{entry.key}' is asked '{asked}', and so is '{other}'", hint)
+            places[asked.casefold()] = entry.key
+            if len(asked.split()) > LONGEST_ASKED:
+                yield Problem(
+                    entry.file, entry.line, f"'{asked}' is longer than {LONGEST_ASKED} words", "people type less"
+                )
+
+
+def _check_place(material: Material, entry: Names) -> Iterator[Problem]:
+    page = material.graph.pages.get(entry.page)
+    if page is None:
+        hint = guess(entry.page, material.graph.pages)
+        yield Problem(entry.file, entry.line, f"unknown topic '{entry.page}' in '{entry.key}'", hint)
+        return
+    anchors = {reference.key for reference in page.anchors}
+    if entry.anchor and entry.anchor not in anchors:
+        hint = guess(entry.anchor, anchors)
+        yield Problem(entry.file, entry.line, f"'{entry.page}' has no anchor '{entry.anchor}'", hint)
 
 
 RULES: Sequence[Callable[[Material], Iterator[Problem]]] = (
@@ -204,4 +228,5 @@ RULES: Sequence[Callable[[Material], Iterator[Problem]]] = (
     check_calls,
     check_data,
     check_names,
+    check_asked,
 )

@@ -16,6 +16,7 @@ NUMBERS = "data/numbers.yml"
 NAMES = "data/names.yml"
 SYNONYMS = "data/synonyms.yml"
 SAYINGS = "data/sayings.yml"
+ASKED = "data/asked-*.yml"
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Names:
-    """What readers call a section: the id of its page, its anchor, and the names."""
+    """What readers call a section, or ask when it is the answer: the id of its page, its anchor, and the names."""
 
     key: str
     line: int
     names: tuple[str, ...]
+    file: str = NAMES
 
     @property
     def page(self) -> str:
@@ -100,6 +102,21 @@ def read_names(root: Path) -> tuple[dict[str, Names], list[Problem]]:
     """Reads what readers call the sections, below the project's root; a guide without such a file has no such names."""
     entries, problems = _read_lists(root, NAMES)
     return {key: Names(key, line, names) for key, line, names in entries}, problems
+
+
+def read_asked(root: Path) -> tuple[dict[str, Names], list[Problem]]:
+    """Reads what readers ask when a section, or a page as a whole, is the answer: one file for each chapter."""
+    found: dict[str, Names] = {}
+    problems: list[Problem] = []
+    for path in sorted(root.glob(ASKED)):
+        file = path.relative_to(root).as_posix()
+        entries, wrong = _read_lists(root, file)
+        problems += wrong
+        for key, line, names in entries:
+            if key in found:
+                problems.append(Problem(file, line, f"'{key}' stands in {found[key].file} too", "keep one"))
+            found[key] = Names(key, line, names, file)
+    return found, problems
 
 
 def read_synonyms(root: Path) -> tuple[list[tuple[str, ...]], list[Problem]]:

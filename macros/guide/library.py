@@ -20,6 +20,7 @@ class Guide:
     terms: Mapping[str, Term]
     numbers: Mapping[str, Number]
     names: Mapping[str, Names]
+    asked: Mapping[str, Names]
     synonyms: Sequence[tuple[str, ...]]
     sayings: Sequence[tuple[str, ...]]
     problems: tuple[Problem, ...]
@@ -36,16 +37,17 @@ def load(root: Path, citations: Mapping[str, int]) -> Guide:
     terms, term_problems = data.read_terms(root)
     numbers, number_problems = data.read_numbers(root)
     names, name_problems = data.read_names(root)
+    asked, asked_problems = data.read_asked(root)
     synonyms, synonym_problems = data.read_synonyms(root)
     sayings, saying_problems = data.read_sayings(root)
     model = graph.build(all_pages, [entry.path for entry in entries])
-    problems += term_problems + number_problems + name_problems + synonym_problems + saying_problems
+    problems += term_problems + number_problems + name_problems + asked_problems + synonym_problems + saying_problems
     problems += [*settings.check(root / "mkdocs.yml"), *files.check(root / "docs")]
     for path in sorted((root / "data").glob("*.*")):
         text = path.read_bytes().decode("utf-8", errors="replace")
         problems += characters.check(text, path.relative_to(root).as_posix())
-    problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations, names))
-    return Guide(model, terms, numbers, names, synonyms, sayings, tuple(sorted(problems)))
+    problems += checks.run(checks.Material(all_pages, entries, model, terms, numbers, citations, names, asked))
+    return Guide(model, terms, numbers, names, asked, synonyms, sayings, tuple(sorted(problems)))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..guide.data import Names
 from ..guide.graph import Graph
 from ..guide.library import Guide
 from ..guide.pages import Page
+from .asked import Question, questions, weights
 from .extract import Section, sections
 from .words import STOP, WEAK, words
 
@@ -105,15 +107,24 @@ def named(entries: Iterable[Entry], names: Mapping[str, Names]) -> dict[str, lis
     return found
 
 
-def shards(found: Mapping[str, Mapping[int, int]], names: Mapping[str, Sequence[tuple[int, str]]]) -> dict[str, str]:
+def shards(
+    found: Mapping[str, Mapping[int, int]],
+    names: Mapping[str, Sequence[tuple[int, str]]],
+    asked: Sequence[Question] = (),
+) -> dict[str, str]:
     """Packs the postings: first word of a shard -> its lines, each a word, a space and where it stands, then names.
 
     A place is the distance to the place before, times 3, plus 0, 1 or 2 for once, up to three times, or more.
-    A name follows a tab: the number of its section, a space and the name.
+    A name follows a tab: the number of its section, a space and the name. After a tab and "!" come the questions that
+    hold the word, each as its distance to the one before.
     """
+    asking: dict[str, list[int]] = {}
+    for at, question in enumerate(asked):
+        for word in question.words:
+            asking.setdefault(word, []).append(at)
     packed: dict[str, list[str]] = {}
     start, size = "", SHARD
-    for word in sorted({*found, *names}):
+    for word in sorted({*found, *names, *asking}):
         # Words with the same two letters stay together, so that a word finds its inflections in one shard.
         if size >= SHARD and (not start or packed[start][-1][:2] != word[:2]):
             start, size = word[:2], 0
@@ -123,12 +134,14 @@ def shards(found: Mapping[str, Mapping[int, int]], names: Mapping[str, Sequence[
             line += digits((place - before - 1) * 3 + (0 if count == 1 else 1 if count < 4 else 2))
             before = place
         line += "".join(f"\t{section} {name}" for section, name in names.get(word, ()))
+        if word in asking:
+            line += "\t!" + "".join(digits(at - last - 1) for last, at in pairwise([-1, *asking[word]]))
         packed[start].append(line)
         size += len(line) + 1
     return {start: "\n".join(lines) for start, lines in packed.items()}
 
 
-def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
+def head(entries: Sequence[Entry], guide: Guide, asked: Sequence[Question] = ()) -> dict[str, Any]:
     """Returns what is loaded first: pages with their headings and other names, terms with owners, common words."""
     graph, terms = guide.graph, guide.terms
     numbers = {entry.page.id: index for index, entry in enumerate(entries)}
@@ -147,6 +160,8 @@ def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
                 [[s.anchor, s.title if s.anchor else "", len(words(_text(page, s)))] for s in entry.sections],
             ]
         )
+    often = Counter(question.section for question in asked)
+    counts = [often[number] for number in range(sum(len(entry.sections) for entry in entries))]
     named = [
         [t.term, t.expansion, list(t.aliases), numbers[t.owner], t.key] for t in terms.values() if t.owner in numbers
     ]
@@ -156,6 +171,9 @@ def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
         "glossary": numbers.get("glossary", -1),
         "pages": pages,
         "terms": named,
+        # How many questions each section has, and how much each of them says, rounded to one digit.
+        "asked": "".join(digits(count) for count in counts),
+        "says": "".join(DIGITS[min(len(DIGITS) - 1, round(weight))] for weight in weights(asked)),
         "synonyms": guide.synonyms,
         "sayings": guide.sayings,
     }
@@ -163,9 +181,11 @@ def head(entries: Sequence[Entry], guide: Guide) -> dict[str, Any]:
 
 def files(entries: Sequence[Entry], guide: Guide) -> dict[str, str]:
     """Returns the files of the index by their path below search/."""
-    found = shards(postings(entries), named(entries, guide.names))
+    places = [(entry.page.id, section.anchor) for entry in entries for section in entry.sections]
+    asked = questions(places, guide.asked)
+    found = shards(postings(entries), named(entries, guide.names), asked)
     texts = [_json([_text(entry.page, section) for section in entry.sections]) for entry in entries]
-    first = head(entries, guide)
+    first = head(entries, guide, asked)
     # The version is part of the other files' addresses: a cache must not mix two builds.
     version = hashlib.sha256(_json([first, found, texts]).encode()).hexdigest()[:8]
     out = {"search_index.json": STUB, "guide.json": _json({"version": version, "shards": list(found), **first})}

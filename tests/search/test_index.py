@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from macros.guide.data import Names
 from macros.search import index
+from macros.search.asked import questions, weights
 from macros.search.extract import sections
 from macros.search.words import words
 from tests.helpers import SmallGuide
@@ -70,6 +73,27 @@ def test_postings_are_packed_and_unpacked() -> None:
     packed = index.shards({"word": counts, "a": {3: 1}}, {"a": [(7, "a name")]})
     assert packed["a"].split("\n")[0].endswith("\t7 a name")
     assert _unpack(packed["a"].split("\n")[1]) == [(0, 0), (1, 1), (45, 2), (900, 0), (123456, 2)]
+
+
+def test_questions_are_packed_by_their_words() -> None:
+    places = [("one", ""), ("one", "why"), ("two", "")]
+    asked = {
+        "two": Names("two", 1, ("how fast is it",)),
+        "one#why": Names("one#why", 2, ("the reason of it", "is it", "which reason counts")),
+        "one#gone": Names("one#gone", 3, ("never found",)),
+    }
+    found = questions(places, asked)
+    assert [(question.section, sorted(question.words)) for question in found] == [
+        (1, ["reason"]),
+        (1, ["counts", "reason"]),
+        (2, ["fast"]),
+    ], "a question of common words alone says nothing"
+    packed = index.shards({"fast": {5: 1}}, {}, found)
+    lines = dict(line.split("\t!") for text in packed.values() for line in text.split("\n"))
+    gaps = {line.split(" ")[0]: packed for line, packed in lines.items()}
+    assert gaps == {"counts": index.digits(1), "fast": index.digits(2), "reason": index.digits(0) * 2}
+    once, twice = math.log(1 + 3 / 2), math.log(1 + 3 / 3)
+    assert weights(found) == pytest.approx([twice, once + twice, once])
 
 
 def test_words_with_the_same_start_share_a_shard(monkeypatch: pytest.MonkeyPatch) -> None:

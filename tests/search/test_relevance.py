@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from macros.search.words import words
 from tests.search import relevance
 from tests.search.box import Box, Found
-from tests.search.names import aliases
+from tests.search.names import aliases, guide
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 Visit = Callable[..., Page]
@@ -59,3 +60,10 @@ def test_no_name_is_a_query() -> None:
     """An alias is what a thing is called, not what somebody typed."""
     typed = {q.query.casefold() for q in relevance.read() if q.kind in ("question", "typo1", "typo2", "prefix")}
     assert sorted(typed & {alias.casefold() for alias in aliases()}) == []
+
+
+def test_no_question_is_a_query() -> None:
+    """What readers ask is written by people who have not seen the judged queries, so that these stay a measure."""
+    queries = {" ".join(words(q.query)): q.query for q in relevance.read()}
+    asked = {" ".join(words(text)) for entry in guide().asked.values() for text in entry.names}
+    assert sorted(queries[same] for same in queries.keys() & asked) == []

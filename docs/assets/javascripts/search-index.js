@@ -39,6 +39,7 @@ const Index = (() => {
       terms: head.terms.map(([term, expansion, aliases, owner, key]) => ({ term, expansion, aliases, owner, key })),
       others: others(head), // stem -> what is said with a word of this stem first, and what else says it
       named: new Map(), // number of a section and a name, once each
+      questions: [], // what readers ask: the number of the section that answers it, and how much it says
       vocabulary: new Map(), // word -> what stands below
       stems: new Map(), // stem -> words
       average: 1,
@@ -55,6 +56,9 @@ const Index = (() => {
       }
       page.end = index.sections.length;
     }
+    numbers(head.asked).forEach((count, section) => {
+      for (; count > 0; count--) index.questions.push({ section, says: DIGITS.indexOf(head.says[index.questions.length]) });
+    });
     const lengths = index.sections.reduce((sum, section) => sum + section.length, 0);
     index.average = lengths / Math.max(1, index.sections.length);
     for (const page of index.pages) {
@@ -98,12 +102,12 @@ const Index = (() => {
 
   /**
    * The entry of a word: places in bodies (section -> count), headings and names of sections (sections), titles and
-   * other names of pages (pages).
+   * other names of pages (pages), questions.
    */
   function entry(index, word) {
     let found = index.vocabulary.get(word);
     if (!found) {
-      found = { body: new Map(), heading: new Set(), named: new Set(), title: new Set(), alias: new Set() };
+      found = { body: new Map(), heading: new Set(), named: new Set(), title: new Set(), alias: new Set(), asked: [] };
       index.vocabulary.set(word, found);
       const stem = Words.stem(word);
       if (!index.stems.has(stem)) index.stems.set(stem, []);
@@ -116,31 +120,45 @@ const Index = (() => {
     for (const word of Words.words(text)) put(entry(index, word));
   }
 
+  /** The numbers that digits stand for: one up to half of the base ends a number, the bigger ones come before it. */
+  function numbers(text) {
+    const found = [];
+    let value = 0;
+    for (const char of text) {
+      const digit = DIGITS.indexOf(char);
+      if (digit >= HALF) {
+        value = value * (DIGITS.length - HALF) + digit - HALF;
+        continue;
+      }
+      found.push(value * HALF + digit);
+      value = 0;
+    }
+    return found;
+  }
+
   /**
    * Reads a shard: lines of a word and its places, each a distance times 3 plus a class of how often; then, after tabs,
-   * names that hold the word, each with the number of its section.
+   * names that hold the word, each with the number of its section, and after "!" the distances of questions.
    */
   function unpack(index, text) {
     for (const whole of text.split("\n")) {
       const [line, ...names] = whole.split("\t");
       const space = line.indexOf(" ");
-      const { body, named } = entry(index, line.slice(0, space));
+      const { body, named, asked } = entry(index, line.slice(0, space));
       for (const text of names) {
+        if (text[0] === "!") {
+          let at = -1;
+          for (const gap of numbers(text.slice(1))) asked.push((at += gap + 1));
+          continue;
+        }
         const section = parseInt(text, 10);
         named.add(section);
         if (!index.named.has(text)) index.named.set(text, { section, name: text.slice(text.indexOf(" ") + 1) });
       }
-      let place = -1, value = 0;
-      for (let i = space + 1; i < line.length; i++) {
-        const digit = DIGITS.indexOf(line[i]);
-        if (digit >= HALF) {
-          value = value * (DIGITS.length - HALF) + digit - HALF;
-          continue;
-        }
-        value = value * HALF + digit;
+      let place = -1;
+      for (const value of numbers(line.slice(space + 1))) {
         place += 1 + Math.floor(value / 3);
         body.set(place, (body.get(place) || 0) + [1, 2.5, 5][value % 3]);
-        value = 0;
       }
     }
   }

@@ -8,6 +8,8 @@ const Query = (() => {
   const LONGEST = 300; // characters of a query that are read
   const MOST = 24; // words of a query that are looked for
   const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.5, joined: 0.9, parted: 0.8 };
+  const NAMED = 0.5; // how far a slip is that makes a name with the word beside it: see spelled()
+  const SCARCE = 3; // a half of a word run together stands in more places than these: no "graph ics"
   const PREFIXES = ["re", "pre", "post", "non", "un", "multi", "cross", "sub", "over", "under", "hyper", "micro", "auto", "anti", "co"];
 
   /** Cuts a query: its words with whether each is typed to the end, and its phrases in quotes. */
@@ -71,7 +73,7 @@ const Query = (() => {
       const halves = [word.slice(0, cut), word.slice(cut)];
       if (!halves.every((half) => index.vocabulary.has(half) && (half.length > 2 || /^(ab|ml|kv|ai|io|qa)$/.test(half)))) continue;
       const known = Math.min(...halves.map((half) => spread(index.vocabulary.get(half))));
-      if (known > most) [best, most] = [halves, known];
+      if (known > Math.max(most, SCARCE)) [best, most] = [halves, known];
     }
     return best && { words: best, parts: best.map((half) => ({ word: half, variants: variants(index, half, false) })) };
   }
@@ -129,6 +131,18 @@ const Query = (() => {
       }
     }
     return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess, far: near[0][1] };
+  }
+
+  /** What stands beside a word: words that the index knows, and what the others, slips themselves, most likely mean. */
+  function neighbors(index, words, corrected, word) {
+    const meant = new Map(corrected);
+    const others = words.filter((other) => other !== word);
+    return others.flatMap((other) => {
+      if (index.vocabulary.has(other)) return [other];
+      if (meant.has(other)) return meant.get(other).split(" ");
+      const slip = spelled(index, other, false, []);
+      return slip ? slip.words : [];
+    });
   }
 
   /**
@@ -239,14 +253,15 @@ const Query = (() => {
         continue;
       }
       const short = variants(index, word, word.length > 2);
-      if (short.size) {
-        add(word, { word, variants: short }); // "prep", "eval": a word cut short
+      await index.loadAll();
+      const beside = neighbors(index, query.words, corrected, word);
+      // "prep", "eval": a word cut short, unless a slip of it makes a name with a word beside it: "cold strat".
+      const slip = short.size ? spelled(index, word, typing(word), beside) : null;
+      if (short.size && !(slip && slip.far < NAMED)) {
+        add(word, { word, variants: short });
         continue;
       }
-      await index.loadAll();
-      const mended = corrected.map(([, meant]) => meant.split(" ")).flat();
-      const beside = [...query.words, ...mended].filter((other) => other !== word && index.vocabulary.has(other));
-      const meant = corrections(index, word, typing(word), beside);
+      const meant = short.size ? slip : corrections(index, word, typing(word), beside);
       if (!meant) {
         unknown.push(word);
         continue;

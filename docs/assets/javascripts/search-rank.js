@@ -14,9 +14,10 @@ const Rank = (() => {
     term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
     headed: 0.7, section_: 1.4, // for a section's heading, its other names
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
-    contained: 0.5, // more likeness when the name holds the whole query
+    contained: 0.3, // more likeness when the name holds the whole query
     names: 2000, other: 4, readings: 10, called: 1, sharp: 2.5, union: 0.6, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
-    dive: 0.6, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
+    asked: 1.5, askedSection: 0.5, answer: 1, // for what readers ask: of pages, of sections that hold words of the query, of all
+    dive: 0.7, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
     doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
 
@@ -214,6 +215,8 @@ const Rank = (() => {
       for (const form of node.forms) for (const part of form.parts) for (const at of part.pages.keys()) candidates.add(at);
     }
     const { found: bonus, sections: called } = bonuses(index, query);
+    const asked = Asked.likeness(index, query, share);
+    for (const at of asked.pages.keys()) candidates.add(at);
     const results = [];
     for (const at of candidates) {
       const page = index.pages[at];
@@ -230,9 +233,10 @@ const Rank = (() => {
           const count = part.sections.get(s) || 0;
           return count / (count + norm);
         });
-        if (got.sum > 0) {
-          const like = called.get(s) || 0;
-          sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) * (1 + P.called * like * like) });
+        const like = called.get(s) || 0, near = asked.sections.get(s) || 0;
+        if (got.sum > 0 || near > 0) {
+          const more = 1 + P.called * like * like + P.askedSection * near * near;
+          sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) * more + P.answer * near * near });
         }
       }
       if (keep && !sections.length) continue;
@@ -242,7 +246,9 @@ const Rank = (() => {
       results.push({ page, raw, sections });
     }
     const top = Math.max(0, ...results.map((result) => result.raw));
-    for (const result of results) result.score = result.raw + top * (bonus.get(result.page.at) || 0);
+    for (const result of results) {
+      result.score = result.raw + top * ((bonus.get(result.page.at) || 0) + P.asked * (asked.pages.get(result.page.at) || 0));
+    }
     return diveFirst(results.sort((a, b) => b.score - a.score || a.page.at - b.page.at), bonus);
   }
 
