@@ -36,7 +36,7 @@ def questions(places: Iterable[tuple[str, str]], asked: Mapping[str, Names]) -> 
 
 
 def weights(asked: Sequence[Question]) -> list[float]:
-    """Returns how much each question says: the sum of log(1 + n / (1 + df)) of its words, which df of n questions hold."""
+    """Returns how much each question says: the sum of log(1 + n / (1 + df)) of its words, each in df of n questions."""
     often = Counter(word for question in asked for word in question.words)
     worth = {
         word: math.log(1 + len(asked) / (1 + count)) * (LITTLE if word in WEAK else 1) for word, count in often.items()
