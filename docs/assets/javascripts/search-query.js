@@ -7,7 +7,7 @@
 const Query = (() => {
   const LONGEST = 300; // characters of a query that are read
   const MOST = 24; // words of a query that are looked for
-  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.5, joined: 0.9, parted: 0.8 };
+  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.65, joined: 0.9, parted: 0.8 };
   const NAMED = 0.5; // how far a slip is that makes a name with the word beside it: see spelled()
   const SCARCE = 3; // a half of a word run together stands in more places than these: no "graph ics"
   const PREFIXES = ["re", "pre", "post", "non", "un", "multi", "cross", "sub", "over", "under", "hyper", "micro", "auto", "anti", "co"];

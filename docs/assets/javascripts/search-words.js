@@ -58,7 +58,8 @@ const Words = (() => {
     practise: "practice", practised: "practice", practising: "practice", licence: "license", programme: "program",
     analyse: "analyze", analysed: "analyze", analysing: "analyze", defence: "defense", offence: "offense", grey: "gray",
     ageing: "aging", artefact: "artifact", artefacts: "artifact", maths: "math", children: "child", men: "man",
-    women: "woman", went: "go", gone: "go", shown: "show", seen: "see", saw: "see", held: "hold", led: "lead", met: "meet",
+    women: "woman", biased: "bias", debiased: "debias", debiasing: "debias",
+    went: "go", gone: "go", shown: "show", seen: "see", saw: "see", held: "hold", led: "lead", met: "meet",
     paid: "pay", said: "say", told: "tell", found: "find", left: "leave", spent: "spend", split: "split", fed: "feed",
   }));
 
