@@ -1,5 +1,5 @@
 /* Makes the parts of a document fill their pages. A picture is never cut, so one that is taller than what is left of a
-   page leaves that rest empty: it is then made a little smaller, or the text that follows it comes first. Pages are
+   page leaves that rest empty: it is then made a little smaller, or moves behind or ahead of the text around it. Pages are
    seen as columns here, since the browser breaks both by the same rules and columns can be measured. */
 ({ width, height }) => {
   const GAP = 40; // px between columns
@@ -8,6 +8,7 @@
   const TALLEST = 0.58; // share of a page that a picture takes, unless its words would be too small
   const WORTH = 0.05; // share of a page that a change must win
   const NEARER = 0.03; // share of a page for which a picture goes one piece of text farther
+  const AHEAD = 0.4; // share of a page that a picture may go ahead of
   const SHEET = ".one-page, .after-page";
   const SMALLEST = 0.54; // of a picture's size on screens; its words then have 6 pt
   const SPACE = 24; // px around a picture
@@ -46,31 +47,39 @@
   }
 
   /**
-   * What a picture could stand behind so that text fills the empty rest of the page: what follows it up to the next
-   * heading, or up to the one after that, and no more than fits and one piece.
+   * Where a picture could stand so that text fills the empty rest of the page: behind what follows it up to the next
+   * heading, or up to the one after that, no more than fits and one piece; or ahead of some lines before it.
+   * Returns what would follow the picture there, nearest places first.
    */
   function places(figure, room, past) {
+    const text = (other) => FLOWS.test(other.tagName) && tallness(other);
     const found = [];
     let free = room * height, headings = past ? 1 : 0;
-    for (let other = figure.nextElementSibling; other && free > 0; other = other.nextElementSibling) {
-      const title = heading(other);
-      const tall = (title ? headings-- > 0 : FLOWS.test(other.tagName)) && !other.matches(SHEET) && tallness(other);
+    for (let other = figure.nextElementSibling; other && free > 0 && !other.matches(SHEET); other = other.nextElementSibling) {
+      const title = heading(other), tall = title ? headings-- > 0 && tallness(other) : text(other);
       if (!tall) break;
-      if (!title) found.push(other);
+      if (!title) found.push(other.nextSibling);
       free -= tall;
+    }
+    let ahead = AHEAD * height;
+    for (let other = figure.previousElementSibling; other && text(other); other = other.previousElementSibling) {
+      if (other.matches(SHEET)) break;
+      ahead -= tallness(other);
+      if (ahead < 0) break;
+      found.push(other);
     }
     return found;
   }
 
-  /** Moves a picture behind the piece of text that leaves least empty, the nearest of those alike. */
-  function behind(part, figure, room, past) {
-    const parent = figure.parentNode, next = figure.nextSibling;
-    let best = next, least = room - WORTH;
-    for (const piece of places(figure, room, past)) {
-      piece.after(figure);
+  /** Moves a picture to the place that leaves least empty, the nearest of those alike. */
+  function move(part, figure, room, past) {
+    const parent = figure.parentNode;
+    let best = figure.nextSibling, least = room - WORTH;
+    for (const next of places(figure, room, past)) {
+      parent.insertBefore(figure, next);
       const left = empty(part, figure);
       if (left >= least) continue;
-      best = piece.nextSibling === figure ? figure.nextSibling : piece.nextSibling;
+      best = next;
       least = left - NEARER;
     }
     parent.insertBefore(figure, best);
@@ -104,7 +113,7 @@
     return fitting < SMALLEST || fitting >= size ? null : resize(svg, fitting);
   }
 
-  /** Lets a picture, or the text after it, take the rest of a page. */
+  /** Lets a picture, or the text around it, take the rest of a page. */
   function settle(part, figure) {
     const shrink = (room) => {
       const undo = smaller(figure, room);
@@ -112,8 +121,8 @@
     };
     const ways = [
       shrink,
-      (room) => behind(part, figure, room, false),
-      (room) => room > TOO_MUCH && behind(part, figure, room, true),
+      (room) => move(part, figure, room, false),
+      (room) => room > TOO_MUCH && move(part, figure, room, true),
       shrink,
     ];
     for (const way of ways) {
@@ -130,9 +139,10 @@
 
   /** Brings the tallest pictures to a size at which the words stay readable, then settles all pieces in their order. */
   function arrange(part) {
-    for (const svg of part.querySelectorAll("figure.diagram svg")) {
-      const { tall, size } = sized(svg);
-      const wanted = Math.max(SMALLEST, Math.min(size, (TALLEST * height) / tall));
+    for (const figure of part.querySelectorAll("figure.diagram")) {
+      const svg = figure.querySelector("svg"), { tall, size } = sized(svg);
+      const page = (height - (figure.getBoundingClientRect().height - size * tall) - SPACE) / tall;
+      const wanted = Math.min(page, Math.max(SMALLEST, Math.min(size, (TALLEST * height) / tall)));
       if (wanted !== size) resize(svg, wanted);
     }
     for (const piece of part.querySelectorAll("figure.diagram, .short")) {

@@ -103,6 +103,15 @@ def test_a_picture_at_the_end_of_a_section_may_stand_behind_the_next_heading(fit
     assert _order(tree) == ["one", "next", "two", "picture", "three"]
 
 
+def test_a_picture_as_tall_as_a_page_goes_ahead_of_the_lines_that_begin_one(fit: Fit) -> None:
+    """Behind them it would leave a page with these lines alone."""
+    tree = fit(_lines("one", 46) + _lines("two", 8) + _picture(1300) + '<h3 id="next">Next</h3>' + _lines("three", 40))
+    assert _order(tree) == ["one", "picture", "two", "next", "three"]
+    wide = re.search(r"width: ([\d.]+)px", _style(tree))
+    assert wide
+    assert float(wide[1]) / 400 * (1300 / 0.75) < 48 * LINE, "and it fits a page"
+
+
 def test_no_picture_moves_onto_or_behind_a_sheet(fit: Fit) -> None:
     sheet = '<h3 class="one-page" id="sheet">Sheet</h3>' + _lines("two", 10)
     tree = fit(_lines("one", 28) + _picture(540) + sheet)
