@@ -20,7 +20,7 @@ from ..guide.data import Names
 from ..guide.graph import Graph
 from ..guide.library import Guide
 from ..guide.pages import Page
-from .asked import Question, questions, weights
+from .asked import Question, questions
 from .extract import Section, sections
 from .words import STOP, WEAK, words
 
@@ -171,9 +171,9 @@ def head(entries: Sequence[Entry], guide: Guide, asked: Sequence[Question] = ())
         "glossary": numbers.get("glossary", -1),
         "pages": pages,
         "terms": named,
-        # How many questions each section has, and how much each of them says, rounded to one digit.
+        # How many questions each section has, and how many telling words each of them has.
         "asked": "".join(digits(count) for count in counts),
-        "says": "".join(DIGITS[min(len(DIGITS) - 1, round(weight))] for weight in weights(asked)),
+        "sizes": "".join(DIGITS[min(len(DIGITS) - 1, len(question.words))] for question in asked),
         "synonyms": guide.synonyms,
         "sayings": guide.sayings,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import yaml
 
 from macros.guide.data import Names
 from macros.search import index
-from macros.search.asked import questions, weights
+from macros.search.asked import questions
 from macros.search.extract import sections
 from macros.search.words import words
 from tests.helpers import SmallGuide
@@ -92,8 +91,6 @@ def test_questions_are_packed_by_their_words() -> None:
     lines = dict(line.split("\t!") for text in packed.values() for line in text.split("\n"))
     gaps = {line.split(" ")[0]: packed for line, packed in lines.items()}
     assert gaps == {"counts": index.digits(1), "fast": index.digits(2), "reason": index.digits(0) * 2}
-    once, twice = math.log(1 + 3 / 2), math.log(1 + 3 / 3)
-    assert weights(found) == pytest.approx([twice, once + twice, once])
 
 
 def test_words_with_the_same_start_share_a_shard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +108,17 @@ def test_a_built_guide_has_its_index(small: SmallGuide) -> None:
     assert head["terms"] == [["TTL", "time to live", [], 2, "ttl"]]
     assert ["q-one", "One?", 2] in head["pages"][2][6]
     assert "answer" in outcome.html("search/words/0.txt")
+
+
+@pytest.mark.site
+def test_the_head_counts_the_words_of_questions(site: Path) -> None:
+    """search-votes.js takes them for the length of a question's vector."""
+    head = json.loads((site / "search/guide.json").read_text(encoding="utf-8"))
+    places = [
+        (entry.page.id, section.anchor) for entry in index.read(site, guide().graph) for section in entry.sections
+    ]
+    asked = questions(places, guide().asked)
+    assert [index.DIGITS.index(digit) for digit in head["sizes"]] == [len(question.words) for question in asked]
 
 
 @pytest.mark.site

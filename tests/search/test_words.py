@@ -46,9 +46,13 @@ def test_inflections_share_a_stem(visit: Visit, address: str) -> None:
         ["ship", "shipped", "shipping"],
         ["latency", "latencies"],
         ["quantize", "quantized", "quantization"],
+        ["embed", "embeds", "embedded", "embedding"],
+        ["speed", "speeds"],
+        ["experiment", "experiments", "experimentation"],
+        ["segment", "segments", "segmentation"],
     ]
     for group in groups:
         assert len(set(page.evaluate("(all) => all.map(Words.stem)", group))) == 1, group
-    for one, other in (("drift", "draft"), ("rank", "range"), ("precision", "precondition")):
+    for one, other in (("drift", "draft"), ("rank", "range"), ("precision", "precondition"), ("speed", "special")):
         stems = page.evaluate("(all) => all.map(Words.stem)", [one, other])
         assert stems[0] != stems[1]

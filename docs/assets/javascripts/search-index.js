@@ -39,13 +39,13 @@ const Index = (() => {
       terms: head.terms.map(([term, expansion, aliases, owner, key]) => ({ term, expansion, aliases, owner, key })),
       others: others(head), // stem -> what is said with a word of this stem first, and what else says it
       named: new Map(), // number of a section and a name, once each
-      questions: [], // what readers ask: the number of the section that answers it, and how much it says
+      known: [], // texts whose place is known: page, section if it is one, number of telling words; first what readers ask
       vocabulary: new Map(), // word -> what stands below
       stems: new Map(), // stem -> words
       average: 1,
     };
     for (const [path, number, title, chapter, weight, aliases, sections] of head.pages) {
-      const page = { at: index.pages.length, path, number, title, chapter, weight, aliases, first: 0, end: 0 };
+      const page = { at: index.pages.length, path, number, title, chapter, weight, aliases, first: 0, end: 0, known: 0 };
       // The section that a deep dive is part of: the last one with a number before it in its chapter.
       const section = index.pages.findLast((other) => other.number.includes(".") && other.chapter === chapter);
       page.partOf = number ? undefined : section;
@@ -57,16 +57,28 @@ const Index = (() => {
       page.end = index.sections.length;
     }
     numbers(head.asked).forEach((count, section) => {
-      for (; count > 0; count--) index.questions.push({ section, says: DIGITS.indexOf(head.says[index.questions.length]) });
+      const page = index.sections[section].page.at;
+      for (; count > 0; count--) index.known.push({ page, section, size: DIGITS.indexOf(head.sizes[index.known.length]) });
     });
     const lengths = index.sections.reduce((sum, section) => sum + section.length, 0);
     index.average = lengths / Math.max(1, index.sections.length);
     for (const page of index.pages) {
       note(index, `${page.number} ${page.title}`, (entry) => entry.title.add(page.at));
-      for (const alias of page.aliases) note(index, alias, (entry) => entry.alias.add(page.at));
+      know(index, page.title, page.at);
+      for (const alias of page.aliases) {
+        note(index, alias, (entry) => entry.alias.add(page.at));
+        know(index, alias, page.at);
+      }
     }
-    for (const section of index.sections) note(index, section.heading, (entry) => entry.heading.add(section.at));
-    for (const { term, expansion, aliases } of index.terms) note(index, [term, expansion, ...aliases].join(" "), () => 0);
+    for (const section of index.sections) {
+      note(index, section.heading, (entry) => entry.heading.add(section.at));
+      if (section.heading) know(index, section.heading, section.page.at, section.at);
+    }
+    for (const { term, expansion, aliases, owner } of index.terms) {
+      for (const name of [term, expansion, ...aliases]) if (name) know(index, name, owner);
+    }
+    index.counted = index.known.length; // names of sections come with the shards and are not counted: nothing shifts then
+    for (const { page } of index.known) index.pages[page].known += 1;
 
     const loading = new Map();
     const version = `?v=${head.version}`;
@@ -107,7 +119,7 @@ const Index = (() => {
   function entry(index, word) {
     let found = index.vocabulary.get(word);
     if (!found) {
-      found = { body: new Map(), heading: new Set(), named: new Set(), title: new Set(), alias: new Set(), asked: [] };
+      found = { body: new Map(), heading: new Set(), named: new Set(), title: new Set(), alias: new Set(), known: new Set() };
       index.vocabulary.set(word, found);
       const stem = Words.stem(word);
       if (!index.stems.has(stem)) index.stems.set(stem, []);
@@ -118,6 +130,13 @@ const Index = (() => {
 
   function note(index, text, put) {
     for (const word of Words.words(text)) put(entry(index, word));
+  }
+
+  /** Adds a text whose place is known. */
+  function know(index, text, page, section) {
+    const telling = new Set(Words.words(text).filter((word) => !index.stop.has(word)));
+    for (const word of telling) entry(index, word).known.add(index.known.length);
+    index.known.push({ page, section, size: telling.size });
   }
 
   /** The numbers that digits stand for: one up to half of the base ends a number, the bigger ones come before it. */
@@ -144,16 +163,19 @@ const Index = (() => {
     for (const whole of text.split("\n")) {
       const [line, ...names] = whole.split("\t");
       const space = line.indexOf(" ");
-      const { body, named, asked } = entry(index, line.slice(0, space));
+      const { body, named, known } = entry(index, line.slice(0, space));
       for (const text of names) {
         if (text[0] === "!") {
           let at = -1;
-          for (const gap of numbers(text.slice(1))) asked.push((at += gap + 1));
+          for (const gap of numbers(text.slice(1))) known.add((at += gap + 1));
           continue;
         }
         const section = parseInt(text, 10);
         named.add(section);
-        if (!index.named.has(text)) index.named.set(text, { section, name: text.slice(text.indexOf(" ") + 1) });
+        if (index.named.has(text)) continue;
+        const name = text.slice(text.indexOf(" ") + 1);
+        index.named.set(text, { section, name });
+        know(index, name, index.sections[section].page.at, section);
       }
       let place = -1;
       for (const value of numbers(line.slice(space + 1))) {

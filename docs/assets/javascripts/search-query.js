@@ -130,10 +130,10 @@ const Query = (() => {
         if (!found.has(same)) found.set(same, Words.stem(other) === stem ? weight : weight * 0.5);
       }
     }
-    return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess, far: near[0][1] };
+    return { words: [near[0][0]], parts: [{ word: near[0][0], variants: found }], sure: near[0][1] < 1.5 ? 1 : WEIGHT.guess, far: near[0][1], near: near.slice(0, 4).map(([other]) => other) };
   }
 
-  /** What stands beside a word: words that the index knows, and what the others, slips themselves, most likely mean. */
+  /** What stands beside a word: words that the index knows, and what the others, slips themselves, may mean. */
   function neighbors(index, words, corrected, word) {
     const meant = new Map(corrected);
     const others = words.filter((other) => other !== word);
@@ -141,7 +141,7 @@ const Query = (() => {
       if (index.vocabulary.has(other)) return [other];
       if (meant.has(other)) return meant.get(other).split(" ");
       const slip = spelled(index, other, false, []);
-      return slip ? slip.words : [];
+      return slip ? slip.near : [];
     });
   }
 
@@ -200,6 +200,9 @@ const Query = (() => {
     const made = names.map((name) => name.map((part) => ({ word: part, variants: variants(index, part, false) })));
     return made.filter((parts) => parts.every((part) => part.variants.size));
   }
+
+  /** Whether two words differ at most in number. A name of one word is no verb: "cards" is not "carding". */
+  const plural = (one, other) => one === other || one === `${other}s` || other === `${one}s`;
 
   /** Where a list of words stands within another in this order, compared by stems; -1 if nowhere. */
   function within(part, whole) {
@@ -274,7 +277,7 @@ const Query = (() => {
     const spoken = nodes.map((node) => node.means);
     for (const term of index.terms) {
       for (const form of forms(term)) {
-        const at = form.length ? within(form, spoken) : -1;
+        const at = form.length > 1 ? within(form, spoken) : spoken.findIndex((word) => plural(word, form[0]));
         if (at < 0) continue;
         const others = forms(term).filter((other) => other !== form && within(other, form) < 0 && within(form, other) < 0);
         await index.load([].concat(...others).map((word) => word.slice(0, 3)));

@@ -16,7 +16,9 @@ const Rank = (() => {
     name: 2, pageAlias: 1.5, entry: 0.55, // for a page's title, its other names, an entry of the glossary
     contained: 0.3, // more likeness when the name holds the whole query
     names: 2000, other: 4, readings: 10, called: 1, sharp: 2.5, union: 0.6, unionSharp: 3, unionSection: 0.7, // of names: about how many there are, what an unasked word weighs
-    asked: 1.5, askedSection: 0.5, answer: 1, // for what readers ask: of pages, of sections that hold words of the query, of all
+    vote: 2, unsure: 2, sure: 0.5, // for a page with all votes; how much more where no bonus reaches this
+    least: 0.02, // share of votes below which a page is left out
+    voteSection: 0.5, answer: 2, // for sections with a text like the query: those that hold its words, all
     dive: 0.7, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
     doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
@@ -215,8 +217,8 @@ const Rank = (() => {
       for (const form of node.forms) for (const part of form.parts) for (const at of part.pages.keys()) candidates.add(at);
     }
     const { found: bonus, sections: called } = bonuses(index, query);
-    const asked = Asked.likeness(index, query, share);
-    for (const at of asked.pages.keys()) candidates.add(at);
+    const votes = Votes.count(index, query);
+    for (const [at, share] of votes.pages) if (share > P.least) candidates.add(at);
     const results = [];
     for (const at of candidates) {
       const page = index.pages[at];
@@ -233,9 +235,9 @@ const Rank = (() => {
           const count = part.sections.get(s) || 0;
           return count / (count + norm);
         });
-        const like = called.get(s) || 0, near = asked.sections.get(s) || 0;
+        const like = called.get(s) || 0, near = votes.sections.get(s) || 0;
         if (got.sum > 0 || near > 0) {
-          const more = 1 + P.called * like * like + P.askedSection * near * near;
+          const more = 1 + P.called * like * like + P.voteSection * near * near;
           sections.push({ section, score: got.sum * Math.pow(got.cover, P.cover) * more + P.answer * near * near });
         }
       }
@@ -246,8 +248,12 @@ const Rank = (() => {
       results.push({ page, raw, sections });
     }
     const top = Math.max(0, ...results.map((result) => result.raw));
+    // Where hardly a name is near, the words that match are often met by chance: votes then count more.
+    const near = Math.min(1, Math.max(0, ...bonus.values()) / P.sure);
+    const vote = P.vote * (1 + P.unsure * (1 - near));
     for (const result of results) {
-      result.score = result.raw + top * ((bonus.get(result.page.at) || 0) + P.asked * (asked.pages.get(result.page.at) || 0));
+      const at = result.page.at;
+      result.score = result.raw + top * ((bonus.get(at) || 0) + vote * (votes.pages.get(at) || 0));
     }
     return diveFirst(results.sort((a, b) => b.score - a.score || a.page.at - b.page.at), bonus);
   }

@@ -41,7 +41,7 @@ const Words = (() => {
 
   /* Endings, longest first, and how many letters must stay before them. */
   const ENDINGS = [
-    ["ization", 4], ["ational", 4], ["ability", 3], ["ibility", 3], ["izing", 4], ["ation", 4], ["ating", 4],
+    ["mentation", 4], ["ization", 4], ["ational", 4], ["ability", 3], ["ibility", 3], ["izing", 4], ["ation", 4], ["ating", 4],
     ["ator", 4], ["ated", 4], ["ized", 4], ["izer", 4], ["able", 3], ["ible", 4], ["ness", 4], ["ment", 4],
     ["ize", 4], ["ate", 4], ["ing", 3], ["ion", 4], ["ive", 4], ["ity", 4], ["ed", 3], ["er", 3], ["al", 4],
     ["ly", 4], ["e", 3], ["y", 5],
@@ -58,7 +58,7 @@ const Words = (() => {
     practise: "practice", practised: "practice", practising: "practice", licence: "license", programme: "program",
     analyse: "analyze", analysed: "analyze", analysing: "analyze", defence: "defense", offence: "offense", grey: "gray",
     ageing: "aging", artefact: "artifact", artefacts: "artifact", maths: "math", children: "child", men: "man",
-    women: "woman", biased: "bias", debiased: "debias", debiasing: "debias",
+    women: "woman", embed: "embedding", embeds: "embedding", biased: "bias", debiased: "debias", debiasing: "debias",
     went: "go", gone: "go", shown: "show", seen: "see", saw: "see", held: "hold", led: "lead", met: "meet",
     paid: "pay", said: "say", told: "tell", found: "find", left: "leave", spent: "spend", split: "split", fed: "feed",
   }));
@@ -76,7 +76,7 @@ const Words = (() => {
     else if (/(x|ch|sh|ss|zz)es$/.test(rest)) rest = rest.slice(0, -2);
     else if (/[^su]s$/.test(rest) && !/is$/.test(rest)) rest = rest.slice(0, -1);
     for (const [ending, least] of ENDINGS) {
-      if (rest.length - ending.length < least || !rest.endsWith(ending)) continue;
+      if (rest.length - ending.length < least || !rest.endsWith(ending) || rest.endsWith("eed")) continue; // "speed"
       rest = rest.slice(0, -ending.length);
       if (/^(ing|ed|er)$/.test(ending)) rest = rest.replace(/([bdgmnprt])\1$/, "$1");
       break;
