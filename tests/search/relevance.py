@@ -3,7 +3,8 @@
 The header of the queries says which halves were tuned on.
 
 The queries were judged when each topic was one page. Since then deep dives have taken parts of topics over, so a deep
-dive counts as the topic it is part of; the measure by the letter of the judgments is printed beside it.
+dive counts as the topic it is part of, and pages that were found to answer as well were added with a reason. The
+measure by the letter of the first judgments is printed beside it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ class Query:
     section: str = ""
     also: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The pages of the first judgment: without those whose name stands in why with a reason."""
+        added = {reason.partition(":")[0] for reason in self.why.split("; ")}
+        return (self.page, *(page for page in self.also if page.rstrip("/").rpartition("/")[2] not in added))
 
 
 @dataclass
@@ -82,7 +89,7 @@ def score(rows: Iterable[tuple[Query, Sequence[Found]]], topics: Mapping[str, st
     for query, found in rows:
         judged = [one.page for one in found]
         good = (query.page, *query.also)
-        total.first_as_judged += judged[:1] != [] and judged[0] in good
+        total.first_as_judged += judged[:1] != [] and judged[0] in query.first
         pages = [page if page in good else topics.get(page, page) for page in judged]
         rank = next((at for at, page in enumerate(pages, 1) if page in good), 0)
         total.queries += 1
