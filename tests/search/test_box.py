@@ -61,6 +61,14 @@ def test_late_results_leave_the_focus_in_the_list(visit: Visit, address: str) ->
     box.page.evaluate("Worker.guide.postMessage({ type: 2, data: 'watermark' })")
     expect(first).not_to_have_attribute("href", old or "")
     expect(first).to_be_focused()
+    third = box.page.locator(".md-search-result__link").nth(2)
+    box.page.keyboard.press("ArrowDown")
+    box.page.keyboard.press("ArrowDown")
+    expect(third).to_be_focused()
+    old = first.get_attribute("href")
+    box.page.evaluate("Worker.guide.postMessage({ type: 2, data: 'calibration' })")
+    expect(first).not_to_have_attribute("href", old or "")
+    expect(third).to_be_focused()
 
 
 def test_nothing_is_loaded_before_the_reader_reaches_for_search(visit: Visit, site: Path) -> None:

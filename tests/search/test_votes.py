@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 Visit = Callable[..., Page]
 #: Builds an index of texts, each [page, section or null, words], and a query of words with other ways to say them.
-_COUNT = """([texts, words, ways]) => {
+_COUNT = """([texts, words, ways, dull]) => {
   const pages = [{ known: 0 }, { known: 0 }, { known: 0 }], vocabulary = new Map(), known = [];
   for (const [page, section, words] of texts) {
     pages[page].known += 1;
@@ -25,7 +25,8 @@ _COUNT = """([texts, words, ways]) => {
   const nodes = words.split(" ").map((word) => ({
     forms: [word, ...(ways[word] || [])].map((way, at) => ({ weight: at ? 0.6 : 1, parts: way.split(" ").map(part) })),
   }));
-  const found = Votes.count({ counted: known.length, pages, vocabulary, known }, { nodes });
+  const index = { counted: known.length, pages, vocabulary, known };
+  const found = Votes.count(index, { nodes }, (word) => (word === dull ? 0.1 : 1));
   return { pages: [...found.pages], sections: [...found.sections] };
 }"""
 
@@ -36,8 +37,8 @@ def count(visit: Visit, address: str) -> Callable[..., tuple[dict[int, float], d
     page = visit("")
     page.add_script_tag(url=f"{address}assets/javascripts/search-votes.js")
 
-    def run(texts: list[Any], words: str, ways: dict[str, list[str]] | None = None) -> tuple[Any, Any]:
-        found = page.evaluate(_COUNT, [texts, words, ways or {}])
+    def run(texts: list[Any], words: str, ways: dict[str, list[str]] | None = None, dull: str = "") -> tuple[Any, Any]:
+        found = page.evaluate(_COUNT, [texts, words, ways or {}, dull])
         return dict(found["pages"]), dict(found["sections"])
 
     return run
@@ -74,3 +75,9 @@ def test_another_way_to_say_it_counts_less(count: Callable[..., Any]) -> None:
 
 def test_a_query_that_no_text_shares_a_word_with_has_no_votes(count: Callable[..., Any]) -> None:
     assert count([[0, None, "drift"]], "quantum") == ({}, {})
+
+
+def test_a_word_that_all_pages_are_about_says_little(count: Callable[..., Any]) -> None:
+    texts = [[0, None, "interview loop"], [1, None, "first minute"], [2, None, "other"]]
+    assert count(texts, "interview first")[0][1] == pytest.approx(0.5)
+    assert count(texts, "interview first", dull="interview")[0][1] > 0.9

@@ -64,18 +64,15 @@ const Index = (() => {
     index.average = lengths / Math.max(1, index.sections.length);
     for (const page of index.pages) {
       note(index, `${page.number} ${page.title}`, (entry) => entry.title.add(page.at));
-      know(index, page.title, page.at);
-      for (const alias of page.aliases) {
-        note(index, alias, (entry) => entry.alias.add(page.at));
-        know(index, alias, page.at);
-      }
+      know(index, Words.words(page.title), page.at);
+      for (const alias of page.aliases) know(index, note(index, alias, (entry) => entry.alias.add(page.at)), page.at);
     }
     for (const section of index.sections) {
-      note(index, section.heading, (entry) => entry.heading.add(section.at));
-      if (section.heading) know(index, section.heading, section.page.at, section.at);
+      const words = note(index, section.heading, (entry) => entry.heading.add(section.at));
+      if (words.length) know(index, words, section.page.at, section.at);
     }
     for (const { term, expansion, aliases, owner } of index.terms) {
-      for (const name of [term, expansion, ...aliases]) if (name) know(index, name, owner);
+      for (const name of [term, expansion, ...aliases]) if (name) know(index, note(index, name, () => 0), owner);
     }
     index.counted = index.known.length; // names of sections come with the shards and are not counted: nothing shifts then
     for (const { page } of index.known) index.pages[page].known += 1;
@@ -128,13 +125,16 @@ const Index = (() => {
     return found;
   }
 
+  /** Puts a text's words into the vocabulary; returns them. */
   function note(index, text, put) {
-    for (const word of Words.words(text)) put(entry(index, word));
+    const words = Words.words(text);
+    for (const word of words) put(entry(index, word));
+    return words;
   }
 
-  /** Adds a text whose place is known. */
-  function know(index, text, page, section) {
-    const telling = new Set(Words.words(text).filter((word) => !index.stop.has(word)));
+  /** Adds a text whose place is known, by its words. */
+  function know(index, words, page, section) {
+    const telling = new Set(words.filter((word) => !index.stop.has(word)));
     for (const word of telling) entry(index, word).known.add(index.known.length);
     index.known.push({ page, section, size: telling.size });
   }
@@ -175,7 +175,7 @@ const Index = (() => {
         if (index.named.has(text)) continue;
         const name = text.slice(text.indexOf(" ") + 1);
         index.named.set(text, { section, name });
-        know(index, name, index.sections[section].page.at, section);
+        know(index, Words.words(name), index.sections[section].page.at, section);
       }
       let place = -1;
       for (const value of numbers(line.slice(space + 1))) {

@@ -5,14 +5,27 @@
   const worker = Worker.guide;
   const box = document.querySelector("[data-md-component=search-result]");
   const meta = box.firstElementChild;
+  const links = () => [...box.querySelectorAll(".md-search-result__link")];
   let note = "";
-  let focused = null; // the result that has the focus
+  let focused = null, place = 0; // what has the focus in the list, and the number of its result
+  let lost = false, moving = false; // its entry was made anew; the focus is moved by us
 
-  addEventListener("focusin", ({ target }) => (focused = box.contains(target) ? target : null));
-  // Results of the last key may come when the reader is already in the list, whose entries are then made anew.
+  addEventListener("focusin", ({ target }) => {
+    focused = box.contains(target) ? target : null;
+    if (moving) return;
+    lost = false;
+    place = Math.max(0, links().indexOf(focused));
+  });
+  // Results of the last key may come when the reader is already in the list, whose entries are then made anew one by one.
   new MutationObserver(() => {
-    const first = focused && !focused.isConnected && box.querySelector(".md-search-result__link");
-    if (first) first.focus();
+    lost = lost || Boolean(focused && !focused.isConnected);
+    const all = lost ? links() : [];
+    if (!all.length) return;
+    moving = true;
+    all[Math.min(place, all.length - 1)].focus();
+    if (!box.contains(document.activeElement)) all[0].focus(); // it lies in what is folded
+    moving = false;
+    lost = all.length <= place;
   }).observe(box, { childList: true, subtree: true });
 
   worker.addEventListener("message", ({ data }) => {

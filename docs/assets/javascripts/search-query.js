@@ -7,7 +7,7 @@
 const Query = (() => {
   const LONGEST = 300; // characters of a query that are read
   const MOST = 24; // words of a query that are looked for
-  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.65, joined: 0.9, parted: 0.8 };
+  const WEIGHT = { inflected: 0.9, completed: 0.7, completedBeside: 0.15, one: 0.8, two: 0.6, alternative: 0.75, initials: 0.9, guess: 0.6, synonym: 0.65, saying: 0.95, joined: 0.9, parted: 0.8 };
   const NAMED = 0.5; // how far a slip is that makes a name with the word beside it: see spelled()
   const SCARCE = 3; // a half of a word run together stands in more places than these: no "graph ics"
   const PREFIXES = ["re", "pre", "post", "non", "un", "multi", "cross", "sub", "over", "under", "hyper", "micro", "auto", "anti", "co"];
@@ -326,7 +326,7 @@ const Query = (() => {
           const parts = way.map((word) => ({ word, variants: variants(index, word, false) }));
           if (parts.some((part) => !part.variants.size)) continue;
           for (const part of parts) part.weak = index.weak.has(part.word);
-          nodes[at].forms.push({ weight: WEIGHT.synonym, parts, covers: telling.length });
+          nodes[at].forms.push({ weight: telling.length > 1 ? WEIGHT.saying : WEIGHT.synonym, parts, covers: telling.length });
         }
       }
     }

@@ -8,7 +8,7 @@ const Rank = (() => {
   const P = {
     title: 6, alias: 4, heading: 4, question: 5, named: 4, // what a hit counts against one in the text
     k: 1, b: 0.2, pageK: 4, // how soon more hits stop counting, and how much long sections are held back
-    page: 3, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
+    page: 2, section: 1, more: 0.08, // shares of the page, of its best section and of the next two
     cover: 0.45, // how sharply missing words cost
     weak: 0.1, subject: 0.4, // what a word that says little counts
     term: 2.7, termAlias: 2.65, // bonuses for owning a term: more than all others can reach
@@ -19,7 +19,7 @@ const Rank = (() => {
     vote: 2, unsure: 2, sure: 0.5, // for a page with all votes; how much more where no bonus reaches this
     least: 0.02, // share of votes below which a page is left out
     voteSection: 0.5, answer: 2, // for sections with a text like the query: those that hold its words, all
-    dive: 0.7, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
+    dive: 0.6, owns: 1.8, // how near a deep dive must come to its section; from which bonus on the section owns the name
     doubt: 1.1, open: 0.85, // how far a completion or a second guess counts for a name
   };
 
@@ -217,7 +217,7 @@ const Rank = (() => {
       for (const form of node.forms) for (const part of form.parts) for (const at of part.pages.keys()) candidates.add(at);
     }
     const { found: bonus, sections: called } = bonuses(index, query);
-    const votes = Votes.count(index, query);
+    const votes = Votes.count(index, query, (word) => (index.subject.has(Words.stem(word)) ? P.subject : 1));
     for (const [at, share] of votes.pages) if (share > P.least) candidates.add(at);
     const results = [];
     for (const at of candidates) {
@@ -267,5 +267,11 @@ const Rank = (() => {
     return [dive, ...results.filter((result) => result !== dive)];
   }
 
-  return { rank, P };
+  /** Lists the names that are there from the start, so that the first query need not; returns the index. */
+  function prepare(index) {
+    names(index);
+    return index;
+  }
+
+  return { rank, prepare, P };
 })();

@@ -24,7 +24,7 @@ self.answer = (() => {
   /** The index; after a failure the next query tries again. */
   function open() {
     if (!opening) {
-      opening = Index.open(get);
+      opening = Index.open(get).then(Rank.prepare); // while the reader has not typed yet
       opening.catch(() => (opening = undefined));
     }
     return opening;

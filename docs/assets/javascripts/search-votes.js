@@ -14,13 +14,13 @@ const Votes = (() => {
   const telling = (index, met) => 1 + Math.log((1 + index.counted) / (1 + met));
 
   /** The texts that hold a part of the query, each with how surely, and what the part is worth. */
-  function meet(index, part) {
+  function meet(index, part, keeps) {
     const met = new Map(), surest = Math.max(...part.variants.values());
     for (const [word, weight] of part.variants) {
       const sure = weight === surest ? 1 : weight;
       for (const at of index.vocabulary.get(word).known) met.set(at, Math.max(sure, met.get(at) || 0));
     }
-    return { met, worth: Math.pow(telling(index, met.size), 2) };
+    return { met, worth: keeps(part.word) * Math.pow(telling(index, met.size), 2) };
   }
 
   /** What a form of a node has in common with each text: text -> its share of the form. */
@@ -34,14 +34,14 @@ const Votes = (() => {
   }
 
   /** How much each text is like the query: the cosine of their words, at most 1. */
-  function likes(index, query) {
+  function likes(index, query, keeps) {
     const both = new Map();
     let mass = 0;
     for (const node of query.nodes) {
       const best = new Map();
       let own = 0;
       node.forms.forEach((form, at) => {
-        const parts = form.parts.map((part) => meet(index, part));
+        const parts = form.parts.map((part) => meet(index, part, keeps));
         const worth = parts.reduce((sum, part) => sum + part.worth, 0);
         if (!at) own = worth;
         // Another way to say it counts no more than what it stands for, and little when it is met in part.
@@ -58,10 +58,13 @@ const Votes = (() => {
     return both;
   }
 
-  /** Counts the votes. Returns {pages, sections}: a page's share of all votes, how much a section's best text is like the query. */
-  function count(index, query) {
+  /**
+   * Counts the votes. keeps(word) is how much of its weight a word keeps.
+   * Returns {pages, sections}: a page's share of all votes, how much a section's best text is like the query.
+   */
+  function count(index, query, keeps) {
     const pages = new Map(), sections = new Map();
-    for (const [text, like] of likes(index, query)) {
+    for (const [text, like] of likes(index, query, keeps)) {
       const { page, section } = index.known[text];
       pages.set(page, (pages.get(page) || 0) + Math.pow(like, P.sharp));
       if (section !== undefined && like > (sections.get(section) || 0)) sections.set(section, like);
