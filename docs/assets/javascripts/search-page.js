@@ -14,7 +14,7 @@
     focused = box.contains(target) ? target : null;
     if (moving) return;
     lost = false;
-    place = Math.max(0, links().indexOf(focused));
+    if (focused) place = Math.max(0, links().indexOf(focused));
   });
   // Results of the last key may come when the reader is already in the list, whose entries are then made anew one by one.
   new MutationObserver(() => {
